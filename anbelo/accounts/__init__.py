@@ -1,0 +1,1 @@
+"""People and machines that work here: roles, languages, working time, sessions."""

@@ -1,0 +1,1 @@
+"""REST JSON, version 1."""

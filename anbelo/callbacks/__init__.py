@@ -1,0 +1,1 @@
+"""The call owed before a notice goes out or a contact is answered."""

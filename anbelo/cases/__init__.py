@@ -1,0 +1,1 @@
+"""Contact, case, concerns, history, receipt."""

@@ -1,0 +1,1 @@
+"""Door of the front desk and the teams."""

@@ -1,0 +1,1 @@
+"""Door of management and the data-protection auditor."""

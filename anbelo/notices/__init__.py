@@ -1,0 +1,1 @@
+"""A notice (Bescheid) with its dispositions: held, released, stopped."""

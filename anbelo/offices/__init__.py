@@ -1,0 +1,1 @@
+"""Sites, teams, opening hours, closing days, routing."""

@@ -1,0 +1,1 @@
+"""Promised jobs: written with their cause, handed to Redis as a bare number."""

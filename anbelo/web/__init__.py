@@ -1,0 +1,1 @@
+"""The Flask kit all doors share."""
