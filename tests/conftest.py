@@ -1,0 +1,282 @@
+"""Real servers for the tests: started once per run, by whoever first needs them, for everybody.
+
+The process in which pytest was called keeps them (with xdist: the controller). It starts nothing
+until a test asks for a database or a queue, so `tests/rules` stay without any server.
+
+Set TEST_DATABASE_URL and TEST_REDIS_URL to use other servers; databases made there are dropped
+again. DATABASE_URL and REDIS_URL are ignored on purpose: tests never touch what people work with.
+"""
+
+import contextlib
+import ipaddress
+import itertools
+import json
+import os
+import secrets
+import shutil
+import socket
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+import redis
+from psycopg import sql
+from sqlalchemy import Engine, make_url
+from sqlalchemy.orm import Session
+
+from anbelo.core.db import Database
+from anbelo.core.migrate import upgrade
+from anbelo.embedded import servers
+
+START_SECONDS = 180.0
+# Tests throw their data away: speed instead of durability, room for many workers at once.
+FORGETFUL = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "300",
+}
+MANY_QUEUES = {"databases": "128", "appendonly": "no"}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+KEEPER = pytest.StashKey["Keeper"]()
+SERVERS = pytest.StashKey[str]()
+
+for name in ("DATABASE_URL", "REDIS_URL"):
+    os.environ.pop(name, None)
+
+
+def refuse_the_internet(event: str, arguments: tuple[Any, ...]) -> None:
+    """Let tests talk to this machine only."""
+    if event == "socket.connect":
+        address = arguments[1]
+        if isinstance(address, tuple) and not is_here(address[0]):
+            raise RuntimeError(f"A test tried to reach {address[0]}.")
+    if event == "socket.getaddrinfo" and arguments[0] and not is_here(arguments[0]):
+        raise RuntimeError(f"A test tried to look up {arguments[0]}.")
+
+
+def is_here(host: str | bytes) -> bool:
+    host = host.decode() if isinstance(host, bytes) else host
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+sys.addaudithook(refuse_the_internet)
+
+
+class Keeper(threading.Thread):
+    """Keeps the servers of one test run: starts them at the first question, stops them at the end.
+
+    A thread of its own, because the servers end together with the thread that started them.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(name="keeper", daemon=True)
+        self.folder = Path(tempfile.mkdtemp(prefix="anbelo-tests-"))
+        self.address = str(self.folder / "keeper.sock")
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(self.address)
+        self._listener.listen(64)
+
+    def run(self) -> None:
+        with self._listener, contextlib.ExitStack() as running:
+            answer: bytes | None = None
+            while True:
+                asker, _ = self._listener.accept()
+                with asker:
+                    if asker.recv(16) == b"end":
+                        break
+                    answer = answer or self._start(running)
+                    with contextlib.suppress(OSError):  # the asker gave up; the next one asks again
+                        asker.sendall(answer)
+
+    def end(self) -> None:
+        with socket.socket(socket.AF_UNIX) as line:
+            line.connect(self.address)
+            line.sendall(b"end")
+        self.join()
+        shutil.rmtree(self.folder)
+
+    def _start(self, running: contextlib.ExitStack) -> bytes:
+        try:
+            found = running.enter_context(
+                servers(
+                    self.folder / "data",
+                    database_url=os.environ.get("TEST_DATABASE_URL"),
+                    redis_url=os.environ.get("TEST_REDIS_URL"),
+                    postgres_settings=FORGETFUL,
+                    valkey_settings=MANY_QUEUES,
+                )
+            )
+            run = f"anbelo_{secrets.token_hex(4)}"
+            template = create_template(found.database_url, run)
+            running.callback(drop_database, found.database_url, template)
+        except Exception as error:  # noqa: BLE001 - told to every asker, whose test then fails
+            return json.dumps({"error": f"{type(error).__name__}: {error}"}).encode()
+        return json.dumps(
+            {"database_url": found.database_url, "redis_url": found.redis_url, "run": run}
+        ).encode()
+
+
+def create_template(server: str, run: str) -> str:
+    """Migrate one database that all others are copied from."""
+    template = f"{run}_template"
+    name = sql.Identifier(template)
+    with administration(server) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+    upgrade(database_at(server, template))
+    with administration(server) as connection:
+        connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(name))
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [template]
+        )
+    return template
+
+
+def copy_template(server: str, run: str, name: str) -> str:
+    with administration(server) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(f"{run}_template")
+            )
+        )
+    return database_at(server, name)
+
+
+def drop_database(server: str, name: str) -> None:
+    with administration(server) as connection:
+        connection.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        )
+
+
+def administration(server: str) -> psycopg.Connection[tuple[Any, ...]]:
+    address = make_url(server).set(drivername="postgresql")
+    return psycopg.connect(address.render_as_string(hide_password=False), autocommit=True)
+
+
+def database_at(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        config.stash[SERVERS] = config.workerinput["servers"]
+        return
+    keeper = Keeper()
+    keeper.start()
+    config.stash[KEEPER] = keeper
+    config.stash[SERVERS] = keeper.address
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a parallel worker where to ask."""
+    node.workerinput["servers"] = node.config.stash[SERVERS]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if keeper := config.stash.get(KEEPER, None):
+        keeper.end()
+
+
+@pytest.fixture(scope="session")
+def worker(pytestconfig: pytest.Config) -> int:
+    """The number of this parallel worker, from 1; 0 when tests run in one process."""
+    name = getattr(pytestconfig, "workerinput", {}).get("workerid", "gw-1")
+    return int(name.removeprefix("gw")) + 1
+
+
+@pytest.fixture(scope="session")
+def running_servers(pytestconfig: pytest.Config) -> dict[str, str]:
+    """Ask the keeper for the servers; the first question starts them."""
+    with socket.socket(socket.AF_UNIX) as line:
+        line.settimeout(START_SECONDS)
+        line.connect(pytestconfig.stash[SERVERS])
+        line.sendall(b"ask")
+        with line.makefile("rb") as answer:
+            found: dict[str, str] = json.load(answer)
+    if "error" in found:
+        pytest.fail(f"No servers for the tests. {found['error']}", pytrace=False)
+    return found
+
+
+@pytest.fixture(scope="session")
+def database_url(running_servers: dict[str, str], worker: int) -> Iterator[str]:
+    """This worker's own migrated database. Leave it as you found it: nothing committed."""
+    server, run = running_servers["database_url"], running_servers["run"]
+    name = f"{run}_{worker}"
+    yield copy_template(server, run, name)
+    drop_database(server, name)
+
+
+@pytest.fixture(scope="session")
+def engine(database_url: str) -> Iterator[Engine]:
+    database = Database(database_url)
+    yield database.engine
+    database.close()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """A session that may do everything, commit included; all of it is undone after the test."""
+    with engine.connect() as connection, connection.begin() as outer:
+        with Session(
+            connection, join_transaction_mode="create_savepoint", expire_on_commit=False
+        ) as session:
+            yield session
+        outer.rollback()
+
+
+@pytest.fixture(scope="session")
+def numbers() -> Iterator[int]:
+    return itertools.count()
+
+
+@pytest.fixture
+def fresh_database_url(
+    running_servers: dict[str, str], worker: int, numbers: Iterator[int]
+) -> Iterator[str]:
+    """A migrated database for this test alone, for those that commit or kill things."""
+    server, run = running_servers["database_url"], running_servers["run"]
+    name = f"{run}_{worker}_fresh_{next(numbers)}"
+    yield copy_template(server, run, name)
+    drop_database(server, name)
+
+
+@pytest.fixture
+def redis_url(running_servers: dict[str, str], worker: int) -> str:
+    """This worker's own logical queue database, empty."""
+    separator = "&" if "?" in running_servers["redis_url"] else "?"
+    url = f"{running_servers['redis_url']}{separator}db={worker}"
+    with redis.Redis.from_url(url) as client:
+        client.flushdb()
+    return url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser for the stories. None found is a failure, never a skip."""
+    for name in filter(None, (os.environ.get("CHROMIUM"), *BROWSERS)):
+        if found := shutil.which(name):
+            return found
+    pytest.fail("No Chromium here: install the package chromium, or set CHROMIUM.", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], chromium: str
+) -> dict[str, Any]:
+    """Make pytest-playwright use that browser."""
+    # Chromium's own sandbox refuses to run as root; what we show it is our own pages.
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": chromium, "args": arguments}
