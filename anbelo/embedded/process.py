@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -173,7 +174,8 @@ def newborn(
     wrapper = str(Path(__file__).with_name("newborn.py"))
     uid, gid = user or (-1, -1)
     identity = [str(number) for number in (uid, gid, int(on_parent_death), os.getpid())]
-    return [sys.executable, "-I", "-S", wrapper, *identity, *command]
+    program = shutil.which(command[0]) or command[0]
+    return [sys.executable, "-I", "-S", wrapper, *identity, program, *command[1:]]
 
 
 def plain_environment() -> dict[str, str]:
