@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, DateTime, MetaData, create_engine, event
+from sqlalchemy import BigInteger, DateTime, MetaData, create_engine
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -98,10 +98,3 @@ def settle(session: Session) -> None:
     endings: dict[str, Ending] = session.info.pop("endings", {})
     for ending in endings.values():
         ending(session)
-
-
-@event.listens_for(Session, "after_soft_rollback")
-def _forget_endings(session: Session, previous: object) -> None:
-    """A transaction that was undone leaves nothing behind for the next one."""
-    if not session.in_nested_transaction() and getattr(previous, "nested", False) is False:
-        session.info.pop("endings", None)

@@ -54,7 +54,7 @@ def catalogue(code: str) -> NullTranslations:
     if code == SOURCE or code not in languages() or not path.exists():
         return NullTranslations()
     with path.open("rb") as source:
-        words = read_po(source, locale=code.replace("-", "_"))
+        words = read_po(source, locale=code.split("-", maxsplit=1)[0])
     compiled = BytesIO()
     write_mo(compiled, words)
     compiled.seek(0)

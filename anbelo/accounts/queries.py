@@ -1,0 +1,58 @@
+"""Who is asking."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from anbelo.accounts.models import ApiClient, Staff, StaffSession
+from anbelo.accounts.rules import Client, Viewer
+
+IDLE = timedelta(minutes=15)
+LONGEST = timedelta(hours=10)
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+def token_hash(token: str) -> bytes:
+    """What we keep of a session token (256 random bits, so one plain hash is enough)."""
+    return hashlib.sha256(b"session:" + token.encode()).digest()
+
+
+def client_key_hash(key: str) -> bytes:
+    """What we keep of a system's key (256 random bits as well)."""
+    return hashlib.sha256(b"client:" + key.encode()).digest()
+
+
+def viewer_by_token(session: Session, token: str, *, now: datetime) -> Viewer | None:
+    """The person signed in with this token; None when it ended, was idle for 15 minutes or is 10 hours old.
+
+    Disabling somebody bites on their next request.
+    """
+    row = session.execute(
+        select(Staff, StaffSession.last_seen_at)
+        .join(StaffSession, StaffSession.staff_id == Staff.id)
+        .where(
+            StaffSession.token_hash == token_hash(token),
+            StaffSession.last_seen_at > now - IDLE,
+            StaffSession.created_at > now - LONGEST,
+            Staff.disabled_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    staff, last_seen_at = row
+    if now - last_seen_at > _SEEN_EVERY:
+        seen = update(StaffSession).where(StaffSession.token_hash == token_hash(token))
+        session.execute(seen.values(last_seen_at=now))
+    return Viewer(staff.id, staff.name, staff.roles, ui_language=staff.ui_language)
+
+
+def client_by_key(session: Session, key: str) -> Client | None:
+    """The connected system with this key, unless it was disabled."""
+    client = session.scalar(
+        select(ApiClient).where(
+            ApiClient.key_hash == client_key_hash(key), ApiClient.disabled_at.is_(None)
+        )
+    )
+    return Client(client.id, client.name, client.scopes) if client else None

@@ -1,0 +1,33 @@
+"""What a worker does for calls and held notices."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from anbelo.callbacks.queries import callback_by_id
+from anbelo.callbacks.service import plan, release_notice
+from anbelo.core.calendar import local
+from anbelo.core.errors import Missing
+from anbelo.notices.queries import notice_by_id
+from anbelo.notices.rules import NoticeState
+
+
+def plan_callback(session: Session, callback_id: int, *, now: datetime) -> None:
+    """Give an owed call its first free slot; a planned, settled or erased one stays as it is."""
+    try:
+        callback = callback_by_id(session, callback_id, lock=True)
+    except Missing:
+        return
+    if callback.due_by > now:
+        plan(session, callback, now=now)
+
+
+def settle_notice(session: Session, notice_id: int, *, now: datetime) -> None:
+    """Send a notice on its last day even without a talk; before that day nothing happens."""
+    try:
+        notice = notice_by_id(session, notice_id)
+    except Missing:
+        return
+    if notice.state is not NoticeState.HELD or local(now).date() < notice.send_no_later_than:
+        return
+    release_notice(session, notice, actor="job:callbacks.settle_notice", now=now)

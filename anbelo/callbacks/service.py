@@ -1,0 +1,268 @@
+"""The call owed: taking it on, planning it, noting what came of it, and letting the notice go."""
+
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from anbelo.accounts.rules import Permission, Viewer
+from anbelo.audit.service import record
+from anbelo.callbacks.models import Attempt, Callback
+from anbelo.callbacks.queries import callback_of_notice, callers
+from anbelo.callbacks.rules import (
+    SETTLES,
+    TALKED,
+    AttemptRecord,
+    CallState,
+    Outcome,
+    Purpose,
+    Try,
+    tried_honestly,
+)
+from anbelo.callbacks.slots import Slot, Wanted, free_slots
+from anbelo.cases.rules import Act, NewContact, Window
+from anbelo.cases.service import Opened, note_history, open_case
+from anbelo.core.calendar import at, local
+from anbelo.core.errors import Denied, Invalid, Refused
+from anbelo.notices.models import Notice
+from anbelo.notices.rules import MIN_REASON_LENGTH, Evidence, Hold, Release, decide_release
+from anbelo.notices.service import NewNotice, announce, release, stop
+from anbelo.offices.queries import calendar
+from anbelo.outbox.rules import Topic
+from anbelo.outbox.service import promise
+
+CONTACT_CALL_WITHIN = timedelta(days=14)
+LAST_DAY_RELEASE = time(6)
+PREPARATION = timedelta(minutes=30)
+
+
+def take_contact(
+    session: Session,
+    contact: NewContact,
+    *,
+    key: str,
+    pepper: bytes,
+    actor: str,
+    now: datetime,
+    external_id: str | None = None,
+) -> Opened:
+    """Open a case for a contact and, if they wish to be called, owe them the call."""
+    opened = open_case(
+        session, contact, key=key, pepper=pepper, actor=actor, now=now, external_id=external_id
+    )
+    if contact.call:
+        case = opened.case
+        callback = Callback(
+            purpose=Purpose.CONTACT,
+            case_id=case.id,
+            team_id=case.concerns[0].proposed_team_id,
+            confidential=case.confidential,
+            language=contact.call.language,
+            owed_since=now,
+            due_by=now + CONTACT_CALL_WITHIN,
+        )
+        _owe(session, callback, now=now)
+    return opened
+
+
+def announce_notice(session: Session, new: NewNotice, *, actor: str, now: datetime) -> Notice:
+    """Hold a notice and owe the call before it; it leaves by itself on its last sending day.
+
+    Errors as `notices.service.announce`.
+    """
+    notice = announce(session, new, actor=actor, today=local(now).date(), now=now)
+    last_day = at(notice.send_no_later_than, LAST_DAY_RELEASE)
+    callback = Callback(
+        purpose=Purpose.NOTICE,
+        notice=notice,
+        team_id=notice.team_id,
+        language=notice.language,
+        owed_since=now,
+        due_by=max(last_day, now),
+    )
+    _owe(session, callback, now=now)
+    promise(session, Topic.SETTLE_NOTICE, notice.id, now=now, available_at=max(last_day, now))
+    return notice
+
+
+def _owe(session: Session, callback: Callback, *, now: datetime) -> None:
+    session.add(callback)
+    session.flush()  # the promise needs the number
+    promise(session, Topic.PLAN_CALLBACK, callback.id, now=now)
+
+
+def plan(session: Session, callback: Callback, *, now: datetime) -> Slot | None:
+    """Put an owed call on the first free slot; a planned or settled one stays as it is.
+
+    None when nobody who speaks the language has time before it is due: the call stays owed and
+    visible on the list. Two planners cannot book one person twice: the database refuses, and the
+    loser takes the next slot.
+    """
+    if callback.state is not CallState.OWED:
+        return None
+    wanted = Wanted(now + PREPARATION, callback.due_by, _windows(callback))
+    people = callers(session, callback, earliest=now)
+    house = calendar(session, callback.team_id)
+    for slot in free_slots(people, wanted, house):
+        try:
+            with session.begin_nested():
+                _book(callback, slot)
+        except IntegrityError:
+            session.refresh(callback)
+            continue
+        case_id = _case_id(callback)
+        if case_id:
+            note_history(session, case_id, Act.CALL_PLANNED, now=now)
+        record(session, actor="planner", action="call_planned", subject=f"callback:{callback.id}",
+               now=now, staff=slot.staff_id)  # fmt: skip
+        return slot
+    callback.why = "nobody_free"
+    return None
+
+
+def _book(callback: Callback, slot: Slot) -> None:
+    callback.staff_id, callback.state = slot.staff_id, CallState.PLANNED
+    callback.starts_at, callback.ends_at = slot.starts_at, slot.ends_at
+    callback.why = "backup_first_free" if slot.backup else "team_first_free"
+
+
+def next_free(session: Session, callback: Callback, *, now: datetime, limit: int) -> list[Slot]:
+    """The next free times for a call, to be offered before the person leaves the counter."""
+    wanted = Wanted(now + PREPARATION, callback.due_by, _windows(callback))
+    slots = free_slots(
+        callers(session, callback, earliest=now), wanted, calendar(session, callback.team_id)
+    )
+    return [slot for slot, _ in zip(slots, range(limit), strict=False)]
+
+
+def _windows(callback: Callback) -> tuple[Window, ...]:
+    person = callback.case.person if callback.case else None
+    rows = person.call_windows if person else []
+    return tuple(
+        Window(weekday, time.fromisoformat(starts), time.fromisoformat(ends))
+        for weekday, starts, ends in rows
+    )
+
+
+def _case_id(callback: Callback) -> int | None:
+    return callback.notice.case_id if callback.notice else callback.case_id
+
+
+def record_attempt(
+    session: Session,
+    viewer: Viewer | None,
+    callback: Callback,
+    attempt: AttemptRecord,
+    *,
+    actor: str,
+    now: datetime,
+) -> Release | Hold | None:
+    """Note one attempt and what follows: the notice goes, stops, or keeps waiting.
+
+    `viewer` is the caller (None: a connected system reports it). Returns what the rules said about
+    the notice, None for a call without one. Raises Refused "call_settled", Invalid "outcome_in_future".
+    """
+    if callback.state not in {CallState.OWED, CallState.PLANNED}:
+        raise Refused("call_settled")
+    if attempt.at > now + timedelta(minutes=5):
+        raise Invalid("outcome_in_future", field="at")
+    staff_id = viewer.staff_id if viewer else None
+    callback.attempts.append(
+        Attempt(number=len(callback.attempts) + 1, staff_id=staff_id, **vars(attempt))
+    )
+    session.flush()  # the database checks the evidence when the notice is released
+    _settle_call(session, callback, attempt.outcome, now=now)
+    case_id = _case_id(callback)
+    if case_id:
+        act = Act.TALKED if attempt.outcome in TALKED else Act.CALL_TRIED
+        note_history(session, case_id, act, now=now, staff_id=staff_id, outcome=attempt.outcome)
+    record(session, actor=actor, action="call_tried", subject=f"callback:{callback.id}", now=now,
+           outcome=attempt.outcome)  # fmt: skip
+    if callback.notice is None:
+        return None
+    return _after_attempt(session, callback, attempt, actor=actor, staff_id=staff_id, now=now)
+
+
+def _settle_call(session: Session, callback: Callback, outcome: Outcome, *, now: datetime) -> None:
+    """A settled call is over; an unanswered one is owed again and gets its next slot."""
+    if outcome in SETTLES:
+        callback.state = CallState.SETTLED
+        return
+    callback.state = CallState.OWED
+    callback.starts_at = callback.ends_at = callback.staff_id = None
+    promise(
+        session, Topic.PLAN_CALLBACK, callback.id, now=now, available_at=now + timedelta(hours=3)
+    )
+
+
+def _after_attempt(
+    session: Session,
+    callback: Callback,
+    attempt: AttemptRecord,
+    *,
+    actor: str,
+    staff_id: int | None,
+    now: datetime,
+) -> Release | Hold:
+    notice = callback.notice
+    assert notice is not None  # noqa: S101 - the caller checked
+    if attempt.outcome is Outcome.NEW_FACTS:
+        stop(session, notice, actor=actor, now=now, staff_id=staff_id)
+        return Hold("new_facts")
+    leave = _leave(session, callback, today=local(now).date())
+    if isinstance(leave, Release):
+        release(session, notice, leave, actor=actor, now=now, staff_id=staff_id)
+        callback.state = CallState.SETTLED
+    return leave
+
+
+def release_notice(
+    session: Session,
+    notice: Notice,
+    *,
+    actor: str,
+    now: datetime,
+    viewer: Viewer | None = None,
+    lead_reason: str = "",
+) -> Release:
+    """Send a notice if the rules allow it: the one door for pages, API, commands and jobs.
+
+    Raises Refused "call_owed" (nobody has talked yet), "notice_not_held"; Denied "lead_only" when
+    somebody who is no team lead gives a reason; Invalid "reason_too_short".
+    """
+    if lead_reason:
+        if viewer is None or not viewer.may(Permission.RELEASE_EARLY):
+            raise Denied("lead_only", field="reason")
+        if len(lead_reason.strip()) < MIN_REASON_LENGTH:
+            raise Invalid("reason_too_short", field="reason")
+    callback = callback_of_notice(session, notice.id, lock=True)
+    leave = _leave(session, callback, today=local(now).date(), lead_reason=lead_reason)
+    if isinstance(leave, Hold):
+        raise Refused(leave.code, last_day=notice.send_no_later_than.isoformat())
+    release(session, notice, leave, actor=actor, now=now, note=lead_reason.strip(),
+            staff_id=viewer.staff_id if viewer else None)  # fmt: skip
+    if callback.state in {CallState.OWED, CallState.PLANNED}:
+        callback.state = CallState.CANCELLED
+    return leave
+
+
+def _leave(
+    session: Session, callback: Callback, *, today: date, lead_reason: str = ""
+) -> Release | Hold:
+    notice = callback.notice
+    assert notice is not None  # noqa: S101 - only notices are released
+    outcomes = {attempt.outcome for attempt in callback.attempts}
+    tries = [Try(attempt.at, attempt.outcome) for attempt in callback.attempts]
+    evidence = Evidence(
+        spoken=bool(outcomes & TALKED),
+        tried_honestly=tried_honestly(tries, calendar(session, notice.team_id)),
+        call_refused=Outcome.REFUSED in outcomes,
+        has_number=bool(notice.phone) and Outcome.WRONG_NUMBER not in outcomes,
+        lead_reason=lead_reason,
+    )
+    return decide_release(
+        policy=notice.kind.call_policy,
+        send_no_later_than=notice.send_no_later_than,
+        today=today,
+        evidence=evidence,
+    )

@@ -1,0 +1,103 @@
+"""What people decide about a case: triage, undo, confidentiality, closing."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from anbelo.accounts.rules import Viewer
+from anbelo.audit.service import record
+from anbelo.cases.models import Case, Concern
+from anbelo.cases.rules import Act, Decision, Result, Status, Triage, is_open
+from anbelo.cases.service import headline, note_history
+from anbelo.core.errors import Invalid, Refused
+from anbelo.offices.models import Team
+from anbelo.triage.categories import category
+
+
+def decide(session: Session, viewer: Viewer, case: Case, triage: Triage, *, now: datetime) -> None:
+    """Store what the ombudsperson decided: category, team, urgency, legal nature of each concern.
+
+    A confidential case gets no team. Raises Refused "edited_meanwhile" when somebody changed the
+    case after this person read it, "case_closed", Invalid "unknown_category", "unknown_team",
+    "unknown_concern", "team_missing".
+    """
+    _check_fresh(case, triage.version)
+    by_id = {concern.id: concern for concern in case.concerns}
+    before = {str(c.id): [c.category, c.team_id] for c in case.concerns}
+    case.confidential = case.confidential or triage.confidential
+    for decision in triage.decisions:
+        concern = by_id.get(decision.concern_id)
+        if concern is None:
+            raise Invalid("unknown_concern", field="concern")
+        _apply(session, concern, decision, confidential=case.confidential)
+        concern.decided_by, concern.decided_at = viewer.staff_id, now
+    case.kind, case.urgency, case.legal_nature = headline(case.concerns)
+    case.status = Status.ASSIGNED
+    note_history(session, case.id, Act.DECIDED, now=now, staff_id=viewer.staff_id, before=before)
+    record(session, actor=viewer.actor, action="case_decided", subject=f"case:{case.id}", now=now,
+           before=before, confidential=case.confidential)  # fmt: skip
+
+
+def _apply(session: Session, concern: Concern, decision: Decision, *, confidential: bool) -> None:
+    if category(decision.category) is None:
+        raise Invalid("unknown_category", field="category")
+    team = session.get(Team, decision.team_id) if decision.team_id and not confidential else None
+    if decision.team_id and not confidential and team is None:
+        raise Invalid("unknown_team", field="team")
+    if team is None and not confidential:
+        raise Invalid("team_missing", field="team")
+    concern.category, concern.team = decision.category, team
+    concern.kind, concern.urgency = decision.kind, decision.urgency
+    concern.legal_nature = decision.legal_nature
+
+
+def undo(session: Session, viewer: Viewer, case: Case, *, version: int, now: datetime) -> None:
+    """Take the last decision back: the case is in the inbox again, as it was proposed."""
+    _check_fresh(case, version)
+    if case.status is not Status.ASSIGNED:
+        raise Refused("nothing_to_undo")
+    for concern in case.concerns:
+        concern.category, concern.team = None, None
+        concern.decided_by, concern.decided_at = None, None
+    case.status = Status.NEW
+    note_history(session, case.id, Act.UNDONE, now=now, staff_id=viewer.staff_id)
+    record(session, actor=viewer.actor, action="case_undone", subject=f"case:{case.id}", now=now)
+
+
+def make_confidential(session: Session, viewer: Viewer, case: Case, *, now: datetime) -> None:
+    """Put a case into the ombudsperson's own place; every team loses sight of it at once."""
+    if case.confidential:
+        return
+    case.confidential = True
+    for concern in case.concerns:
+        concern.team = None
+    note_history(session, case.id, Act.CONFIDENTIAL, now=now, staff_id=viewer.staff_id)
+    record(session, actor=viewer.actor, action="case_made_confidential", subject=f"case:{case.id}",
+           now=now)  # fmt: skip
+
+
+def close(
+    session: Session, viewer: Viewer, case: Case, *, result: Result, version: int, now: datetime
+) -> None:
+    """End a case and say how it ended."""
+    _check_fresh(case, version)
+    case.status, case.result, case.closed_at = Status.CLOSED, result, now
+    note_history(session, case.id, Act.CLOSED, now=now, staff_id=viewer.staff_id, result=result)
+    record(session, actor=viewer.actor, action="case_closed", subject=f"case:{case.id}", now=now,
+           result=result)  # fmt: skip
+
+
+def withdraw(session: Session, case: Case, *, now: datetime) -> None:
+    """The claimant takes the contact back with their receipt code."""
+    if not is_open(case.status):
+        raise Refused("case_closed")
+    case.status, case.closed_at = Status.WITHDRAWN, now
+    note_history(session, case.id, Act.WITHDRAWN, now=now)
+    record(session, actor="claimant", action="case_withdrawn", subject=f"case:{case.id}", now=now)
+
+
+def _check_fresh(case: Case, version: int) -> None:
+    if case.version != version:
+        raise Refused("edited_meanwhile")
+    if not is_open(case.status):
+        raise Refused("case_closed")

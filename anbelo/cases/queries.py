@@ -1,0 +1,170 @@
+"""Reading cases: what a viewer may know of, and nothing beyond."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true, tuple_
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from anbelo.accounts.rules import Permission, Viewer
+from anbelo.cases.models import Case, Concern, ContactPerson, HistoryEntry
+from anbelo.cases.receipts import Receipt
+from anbelo.cases.rules import Status
+from anbelo.core.errors import Missing
+from anbelo.offices.queries import my_teams
+
+PAGE = 25
+MIN_DIGITS = 5
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of cases, newest or oldest first; `after` opens the next one (None: this is the last)."""
+
+    cases: Sequence[Case]
+    after: str | None
+
+
+def ordinary(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition under which this viewer may know of an ordinary case.
+
+    Front desk and ombudsperson see the whole house, teams what is theirs, everybody else nothing.
+    A confidential case never passes, not even for the ombudsperson: it has a place of its own.
+    """
+    if not viewer.may(Permission.FIND_CASE):
+        return false()
+    open_to_all = Case.confidential.is_(False)
+    if viewer.whole_house:
+        return open_to_all
+    mine = exists().where(
+        Concern.case_id == Case.id, Concern.team_id.in_(my_teams(viewer.staff_id))
+    )
+    return and_(open_to_all, mine)
+
+
+def confidential(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition for the place of the confidential cases: only the ombudsperson gets in."""
+    return Case.confidential.is_(True) if viewer.may(Permission.READ_CONFIDENTIAL) else false()
+
+
+def readable(viewer: Viewer) -> ColumnElement[bool]:
+    """Everything this viewer may open when they have its reference."""
+    return or_(ordinary(viewer), confidential(viewer))
+
+
+def case_for(session: Session, viewer: Viewer, reference: str, *, lock: bool = False) -> Case:
+    """One case with its concerns, person and history.
+
+    Raises Missing "no_such_case" both when there is none and when the viewer may not know of it.
+    """
+    wanted = (
+        select(Case)
+        .where(Case.reference == reference.upper(), readable(viewer))
+        .options(
+            joinedload(Case.person),
+            joinedload(Case.site),
+            selectinload(Case.concerns).joinedload(Concern.team),
+            selectinload(Case.concerns).joinedload(Concern.proposed_team),
+            selectinload(Case.history).joinedload(HistoryEntry.staff),
+        )
+    )
+    case = session.scalar(wanted.with_for_update(of=Case) if lock else wanted)
+    if case is None:
+        raise Missing("no_such_case")
+    return case
+
+
+def inbox(session: Session, viewer: Viewer, *, after: str | None = None, limit: int = PAGE) -> Page:
+    """Ordinary cases nobody has decided yet, the one that waits longest first."""
+    where = and_(ordinary(viewer), Case.status == Status.NEW)
+    return _page(session, where, newest_first=False, after=after, limit=limit)
+
+
+def confidential_cases(session: Session, viewer: Viewer, *, after: str | None = None) -> Page:
+    """The confidential cases, newest first."""
+    return _page(session, confidential(viewer), newest_first=True, after=after)
+
+
+def recent(
+    session: Session, viewer: Viewer, *, after: str | None = None, limit: int = PAGE
+) -> Page:
+    """The ordinary cases this viewer may know of, newest first."""
+    return _page(session, ordinary(viewer), newest_first=True, after=after, limit=limit)
+
+
+def find(session: Session, viewer: Viewer, words: str, *, limit: int = PAGE) -> Sequence[Case]:
+    """Cases by reference, name, phone digits or words of the text, newest first.
+
+    The receipt code is checked apart (it opens a case by right, not by search).
+    """
+    number = "".join(c for c in words if c.isdecimal()).lstrip("0")
+    person = exists().where(
+        ContactPerson.case_id == Case.id,
+        or_(
+            func.lower(ContactPerson.name).contains(words.casefold(), autoescape=True),
+            ContactPerson.phone.contains(number) if len(number) >= MIN_DIGITS else false(),
+        ),
+    )
+    text = Case.words.op("@@")(func.websearch_to_tsquery("simple", words))
+    reference = Case.reference == words.replace(" ", "").replace("-", "").upper()
+    wanted = (
+        select(Case)
+        .where(ordinary(viewer), or_(reference, person, text))
+        .options(joinedload(Case.person), selectinload(Case.concerns).joinedload(Concern.team))
+        .order_by(Case.received_at.desc(), Case.id.desc())
+        .limit(limit)
+    )
+    return session.scalars(wanted).all()
+
+
+def case_by_locator(session: Session, receipt: Receipt) -> Case | None:
+    """The case a locator points to, before its secret was checked; for `service.open_by_receipt`."""
+    return session.scalar(select(Case).where(Case.locator == receipt.locator))
+
+
+def case_by_id(session: Session, case_id: int) -> Case:
+    """One case for jobs and for the claimant whose code was checked; Missing "no_such_case"."""
+    case = session.get(Case, case_id, options=[joinedload(Case.site), selectinload(Case.history)])
+    if case is None:
+        raise Missing("no_such_case")
+    return case
+
+
+def _page(
+    session: Session,
+    where: ColumnElement[bool],
+    *,
+    newest_first: bool,
+    after: str | None,
+    limit: int = PAGE,
+) -> Page:
+    """One page by key, never by offset: it costs the same at the end of a million."""
+    key = tuple_(Case.received_at, Case.id)
+    beyond: ColumnElement[bool] = true()
+    if start := _bookmark(after):
+        beyond = key < start if newest_first else key > start
+    order = [column.desc() if newest_first else column for column in (Case.received_at, Case.id)]
+    wanted = (
+        select(Case)
+        .where(where, beyond)
+        .options(joinedload(Case.person), selectinload(Case.concerns).joinedload(Concern.team))
+        .order_by(*order)
+        .limit(limit + 1)
+    )
+    rows = session.scalars(wanted).all()
+    last = rows[limit - 1] if len(rows) > limit else None
+    return Page(rows[:limit], _bookmark_of(last) if last else None)
+
+
+def _bookmark_of(case: Case) -> str:
+    return f"{(case.received_at - _EPOCH) // timedelta(microseconds=1)}-{case.id}"
+
+
+def _bookmark(after: str | None) -> tuple[datetime, int] | None:
+    """Read a bookmark ("<microseconds>-<id>") back; a damaged one opens the first page."""
+    moment, _, number = (after or "").partition("-")
+    if not (moment.isdecimal() and number.isdecimal() and len(moment) <= 17 and len(number) <= 18):  # noqa: PLR2004
+        return None
+    return _EPOCH + timedelta(microseconds=int(moment)), int(number)

@@ -1,0 +1,67 @@
+"""Slow down guessing without ever locking out the rightful owner (counts live in the database)."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from sqlalchemy import LargeBinary, delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from anbelo.core.db import Base
+from anbelo.core.errors import TooMany
+
+FREE_FAILURES = 5
+WINDOW = timedelta(hours=1)
+LONGEST_WAIT_SECONDS = 60
+
+
+class FailureCount(Base):
+    """How often something failed within the last hour, under a hash of what was tried."""
+
+    __tablename__ = "failure_count"
+
+    what_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    failures: Mapped[int]
+    last_at: Mapped[datetime]
+
+
+def wait_seconds(failures: int, *, free: int = FREE_FAILURES) -> int:
+    """How long to wait after this many failures: 0 while free, then 1, 2, 4 ... 60 seconds."""
+    if failures < free:
+        return 0
+    doubled: int = 2 ** min(failures - free, 10)
+    return min(doubled, LONGEST_WAIT_SECONDS)
+
+
+def _hash(what: str) -> bytes:
+    return hashlib.sha256(what.encode()).digest()
+
+
+def check(session: Session, what: str, *, now: datetime, free: int = FREE_FAILURES) -> None:
+    """Raise TooMany "slow_down" (facts: seconds) while the wait after the last failure runs."""
+    count = session.execute(select(FailureCount).filter_by(what_hash=_hash(what))).scalar()
+    if count is None or now - count.last_at > WINDOW:
+        return
+    ready_at = count.last_at + timedelta(seconds=wait_seconds(count.failures, free=free))
+    if now < ready_at:
+        raise TooMany("slow_down", seconds=int((ready_at - now).total_seconds()) + 1)
+
+
+def note_failure(session: Session, what: str, *, now: datetime) -> None:
+    """Count one more failure; an old count (over an hour) starts again at one."""
+    fresh = insert(FailureCount).values(what_hash=_hash(what), failures=1, last_at=now)
+    counted = fresh.on_conflict_do_update(
+        index_elements=[FailureCount.what_hash],
+        set_={"failures": FailureCount.failures + 1, "last_at": now},
+        where=FailureCount.last_at > now - WINDOW,
+    ).returning(FailureCount.failures)
+    if session.execute(counted).scalar() is None:
+        restart = fresh.on_conflict_do_update(
+            index_elements=[FailureCount.what_hash], set_={"failures": 1, "last_at": now}
+        )
+        session.execute(restart)
+
+
+def forget(session: Session, what: str) -> None:
+    """A success clears the count."""
+    session.execute(delete(FailureCount).filter_by(what_hash=_hash(what)))

@@ -1,0 +1,94 @@
+"""Reading notices: what a viewer may know of.
+
+Nothing here locks: whoever changes a notice is held against its version, and its call is locked.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from anbelo.accounts.rules import Permission, Viewer
+from anbelo.cases.models import Case
+from anbelo.core.errors import Missing
+from anbelo.notices.models import Notice, NoticeKind
+from anbelo.notices.rules import NoticeState
+from anbelo.offices.queries import my_teams
+
+LIMIT = 100
+
+
+def visible(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition under which this viewer may know of a notice: it is their team's.
+
+    A notice tied to a confidential case shows only to the ombudsperson.
+    """
+    if viewer.may(Permission.READ_CONFIDENTIAL):
+        return or_(Notice.case_id.is_not(None), _mine(viewer))
+    if not viewer.may(Permission.WORK_CALLS):
+        return false()
+    hidden = exists().where(Case.id == Notice.case_id, Case.confidential)
+    return and_(_mine(viewer), ~hidden)
+
+
+def _mine(viewer: Viewer) -> ColumnElement[bool]:
+    return Notice.team_id.in_(my_teams(viewer.staff_id))
+
+
+def notice_for(session: Session, viewer: Viewer, external_ref: str) -> Notice:
+    """One notice by its reference; Missing "no_such_notice" when there is none for this viewer."""
+    return _one(session, and_(Notice.external_ref == external_ref, visible(viewer)))
+
+
+def notice_by_ref(session: Session, external_ref: str) -> Notice:
+    """One notice for connected systems and jobs; Missing "no_such_notice"."""
+    return _one(session, Notice.external_ref == external_ref)
+
+
+def notice_by_id(session: Session, notice_id: int) -> Notice:
+    """One notice by its number; Missing "no_such_notice"."""
+    return _one(session, Notice.id == notice_id)
+
+
+def _one(session: Session, where: ColumnElement[bool]) -> Notice:
+    wanted = (
+        select(Notice)
+        .where(where)
+        .options(
+            joinedload(Notice.kind),
+            joinedload(Notice.team),
+            joinedload(Notice.case).joinedload(Case.site),
+            joinedload(Notice.releaser),
+            selectinload(Notice.dispositions),
+        )
+    )
+    notice = session.scalar(wanted)
+    if notice is None:
+        raise Missing("no_such_notice")
+    return notice
+
+
+def held(session: Session, viewer: Viewer, *, limit: int = LIMIT) -> Sequence[Notice]:
+    """The notices of this viewer's teams that still wait, the most pressing first."""
+    return session.scalars(
+        select(Notice)
+        .where(Notice.state == NoticeState.HELD, visible(viewer))
+        .options(joinedload(Notice.kind), joinedload(Notice.team), joinedload(Notice.case))
+        .order_by(Notice.send_no_later_than, Notice.id)
+        .limit(limit)
+    ).all()
+
+
+def notices_of(session: Session, case: Case) -> Sequence[Notice]:
+    """The notices tied to a case the caller was already allowed to open."""
+    return session.scalars(
+        select(Notice)
+        .where(Notice.case_id == case.id)
+        .options(joinedload(Notice.kind), joinedload(Notice.team))
+        .order_by(Notice.id)
+    ).all()
+
+
+def kinds(session: Session) -> Sequence[NoticeKind]:
+    """All kinds of notices of the house."""
+    return session.scalars(select(NoticeKind).order_by(NoticeKind.code)).all()

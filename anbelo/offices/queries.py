@@ -1,0 +1,75 @@
+"""Reading the house: sites, teams, routing, calendars."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from anbelo.core.calendar import Land, WorkCalendar
+from anbelo.offices.models import ClosingDay, RoutingRule, Site, Team, TeamMember
+from anbelo.offices.rules import Rule
+
+
+def site_by_code(session: Session, code: str) -> Site | None:
+    """The site with this code."""
+    return session.scalar(select(Site).where(Site.code == code))
+
+
+def sites(session: Session) -> Sequence[Site]:
+    """All sites with their opening hours, by name."""
+    return session.scalars(select(Site).options(selectinload(Site.hours)).order_by(Site.name)).all()
+
+
+def teams(session: Session) -> Sequence[Team]:
+    """All teams, by name."""
+    return session.scalars(select(Team).order_by(Team.name)).all()
+
+
+def team_by_code(session: Session, code: str) -> Team | None:
+    """The team with this code."""
+    return session.scalar(select(Team).where(Team.code == code))
+
+
+def routing(session: Session) -> list[Rule]:
+    """The routing table in its order, as values for `choose_team`."""
+    rows = session.execute(
+        select(
+            RoutingRule.id,
+            RoutingRule.team_id,
+            RoutingRule.category,
+            RoutingRule.kind,
+            RoutingRule.urgency,
+            RoutingRule.legal_nature,
+            RoutingRule.site_id,
+        ).order_by(RoutingRule.position)
+    )
+    return [Rule(*row) for row in rows]
+
+
+def my_teams(staff_id: int) -> Select[int]:
+    """The ids of somebody's teams, as a subquery: membership counts as it is at that moment."""
+    return select(TeamMember.team_id).where(TeamMember.staff_id == staff_id)
+
+
+def calendar(session: Session, team_id: int | None, *, land: Land = Land.NW) -> WorkCalendar:
+    """The working days of a team's site (or of the whole house): its Land and its closing days.
+
+    `land` counts when the team belongs to no site or there is no team.
+    """
+    site = None
+    if team_id is not None:
+        site = session.scalar(
+            select(Site).join(Team, Team.site_id == Site.id).where(Team.id == team_id)
+        )
+    return site_calendar(session, site, land=land)
+
+
+def site_calendar(session: Session, site: Site | None, *, land: Land = Land.NW) -> WorkCalendar:
+    """The working days of one site, or of the whole house."""
+    closed: Sequence[date] = session.scalars(
+        select(ClosingDay.day).where(
+            or_(ClosingDay.site_id.is_(None), ClosingDay.site_id == (site.id if site else None))
+        )
+    ).all()
+    return WorkCalendar(site.land if site else land, frozenset(closed))
