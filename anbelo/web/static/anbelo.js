@@ -1,0 +1,81 @@
+/* Small comforts. Every page works without this file; nothing may depend on it. */
+(() => {
+  "use strict";
+
+  const all = (selector, act) => document.querySelectorAll(selector).forEach(act);
+
+  // After a refused form, start reading at the list of what is wrong.
+  const summary = document.querySelector("[data-focus]");
+  if (summary) summary.focus();
+
+  // The slash key puts the cursor into the search box, unless somebody is typing.
+  const typing = (element) => element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
+  document.addEventListener("keydown", (event) => {
+    const box = document.querySelector("[data-search]");
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || !box || typing(event.target)) return;
+    event.preventDefault();
+    box.focus();
+    box.select();
+  });
+
+  all("[data-print]", (button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+
+  // One tap sends once, and one sees that it was sent. The server keeps its own guard (the key in
+  // the form); after ten seconds without an answer the button works again.
+  const BUSY_FOR = 10000;
+  const release = (form) => {
+    delete form.dataset.sent;
+    form.querySelectorAll("[data-busy].ab-busy").forEach((button) => {
+      button.classList.remove("ab-busy");
+      button.removeAttribute("aria-disabled");
+      const label = button.querySelector(".kern-label");
+      label.textContent = label.dataset.words;
+    });
+  };
+  const hold = (form) => {
+    form.dataset.sent = "1";
+    form.querySelectorAll("[data-busy]").forEach((button) => {
+      const label = button.querySelector(".kern-label");
+      label.dataset.words = label.textContent;
+      label.textContent = button.dataset.busy;
+      button.classList.add("ab-busy");
+      button.setAttribute("aria-disabled", "true");
+    });
+    window.setTimeout(() => release(form), BUSY_FOR);
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) event.preventDefault();
+    else hold(form);
+  });
+  // Coming back with the back button shows the page as it was left: make it usable again.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) all("form[data-sent]", release);
+  });
+
+  // Ask before a half-typed form is left.
+  const touched = new Set();
+  all("form[data-guard]", (form) => {
+    form.addEventListener("input", () => touched.add(form));
+    form.addEventListener("submit", () => touched.delete(form));
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (touched.size) event.preventDefault();
+  });
+
+  // An open language list closes with Escape or a tap beside it.
+  all("details.ab-languages", (list) => {
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !list.open) return;
+      list.open = false;
+      list.querySelector("summary").focus();
+    });
+    document.addEventListener("click", (event) => {
+      if (list.open && !list.contains(event.target)) list.open = false;
+    });
+  });
+})();
