@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from anbelo.core.calendar import next_legal_working_day
-from anbelo.notices.deadlines import ObjectionDates, Period, months_later
+from anbelo.notices.deadlines import ObjectionDates, months_later
 
 LAST_DAYS = 7
 """How many days before the end, the last day included, count as the last days."""
@@ -82,14 +82,13 @@ def _ways_left(dates: ObjectionDates, today: date) -> tuple[WayLeft, ...]:
     year_end = dates.one_year_last_day
     if received is None or end is None or year_end is None:
         return ()
-    already_a_year = dates.rule.period is Period.ONE_YEAR
     restoration_end = _restoration_limit(dates, end)
     review_end = date(received.year + 4, 12, 31)
     return (
         WayLeft(
             way=Way.WRONG_INSTRUCTION,
             until=year_end,
-            still_open=today <= year_end and not already_a_year,
+            still_open=today <= year_end,
             source="§ 66 Abs. 2 SGG",
         ),
         WayLeft(

@@ -122,6 +122,11 @@ def test_nothing_arrives_before_it_was_posted():
         Sending(posted_on=MONDAY, received_on=date(2026, 11, 1))
 
 
+def test_an_arrival_on_the_presumed_day_is_not_late():
+    got = receipt(Sending(posted_on=MONDAY, received_on=date(2026, 11, 6)))
+    assert (got.effective_on, got.flags) == (date(2026, 11, 6), ())
+
+
 def test_electronic_sending_abroad_is_presumed_and_gives_three_months():
     sending = Sending(delivery=Delivery.ELECTRONIC, posted_on=MONDAY, abroad=True)
     dates = objection_dates(sending, Land.NW)
