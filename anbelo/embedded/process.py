@@ -26,7 +26,7 @@ LOG_BYTES = 5_000_000
 PASSING_TROUBLE = "pre-existing shared memory block"
 
 
-class EmbeddedUnavailable(RuntimeError):  # noqa: N818 - the name callers read in their `except`
+class EmbeddedUnavailable(RuntimeError):
     """An embedded server cannot run here; the message says why and what helps."""
 
 
@@ -209,14 +209,18 @@ def socket_folder(folder: Path, owner: int) -> Path:
     return path
 
 
+def children(pid: int) -> list[int]:
+    """List the children of a process, the unburied included (on Linux; elsewhere none)."""
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    except OSError:
+        return []
+
+
 def family(pid: int) -> list[int]:
     """List a process and everything below it (on Linux; elsewhere only the process itself)."""
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    try:
-        below = [int(child) for child in children.read_text("ascii").split()]
-    except OSError:
-        below = []
-    return [pid, *(relative for child in below for relative in family(child))]
+    return [pid, *(relative for child in children(pid) for relative in family(child))]
 
 
 def _own(plan: Plan) -> IO[str]:
@@ -248,7 +252,7 @@ def _await_predecessor(plan: Plan) -> None:
                     f"{plan.name} (process {pid}) still uses {plan.folder}, but nobody here "
                     f"started it. Stop it first: kill -{stop} {pid}"
                 )
-            if _lives(pid, ""):  # a stranger got the number; the server would take it for a twin
+            if _send(pid, 0):  # unburied, or a stranger's now: the server would see a twin in it
                 pid_file.unlink()
 
 
@@ -286,6 +290,8 @@ def _send(pid: int, number: int) -> bool:
         os.kill(pid, number)
     except ProcessLookupError:
         return False
+    except PermissionError:
+        pass  # it exists, and is somebody else's by now
     return True
 
 
