@@ -1,0 +1,87 @@
+"""English words for danger; the same lists as in `safety_de`."""
+
+SELF_HARM: tuple[str, ...] = (
+    "self_harm 3: want|wanting|wish to die; wanted to die; want to be dead; better off dead",
+    "self_harm 3: wish .. was|were dead; longer .. want .. live; dont want to live",
+    "self_harm 3: not want .. live; not wanting to go on living; not wanting to live",
+    "self_harm 3: no longer .. want to live; dont want to be here anymore; dont want to be alive",
+    "self_harm 3: kill myself; killing myself; end my life; ending my life; take my .. life",
+    "self_harm 3: taking my .. life; suicid*; end it all; ending it all; hurt myself; harm myself",
+    "self_harm 3: hurting myself; harming myself; cut myself; cutting myself; =overdose",
+    "self_harm 3: reason to live|go; reason to be alive; no point .. living|alive",
+    "self_harm 3: no reason .. live|living|alive; point .. in living|life; worth living",
+    "self_harm 3: tired of living|life; life is not worth; life isnt worth; not .. wake up",
+    "self_harm 3: never wake up; jump .. bridge|window|roof|balcony|train; in front of .. train",
+    "self_harm 3: hang myself; swallow .. pills; thoughts .. of .. death|dying",
+    "self_harm 3: thinking .. of dying|death; better without me; better off without me",
+    "self_harm 3: rather .. be dead|die; would be .. easier .. dead|die; farewell letter",
+    "self_harm 3: goodbye letter; if i were dead|gone; cant .. go on living; no will .. to live",
+    "self_harm 3: lost .. will to live; thinking .. about ending",
+    "self_harm 2: dont look for me; nobody would .. miss me; no one would .. miss me",
+    "self_harm 2: nothing left to live; nothing to live for; goodbye .. i guess",
+    "self_harm 2: goodbye .. forever; not be here anymore; not be around; when i am gone",
+    "self_harm 2: when im gone; disappear forever; make it stop .. forever",
+    "self_harm 2: everyone would be better; burden to everyone; with her|him in heaven",
+    "self_harm 2: not here any more; wont be here|around; fall asleep .. never|forever",
+    "self_harm 2: want .. to disappear; no way out",
+    "self_harm 1: cant go on; cannot go on; hopeless; want it .. to end",
+)
+
+FIGURES: tuple[str, ...] = (
+    "figure 1: died|die|dying|dead of|from shame|embarrassment|laughter|laughing|boredom",
+    "figure 1: died on the spot; killing time; could have died",
+    "figure 1: nearly died .. laugh*|shame*|embarrass*; bored to death; scared to death",
+    "figure 1: worked to death; dying to know|see|hear|meet; laughed .. to death; to die for",
+    "figure 1: drop dead gorgeous; want to live in|near|with|closer",
+    "figure 1: want|wanting to live in|near|with; want to go on holiday; suicide mission",
+    "figure 1: over my dead body; dead line; not .. live on .. amount|money|this; hang on",
+    "figure 1: nowhere to live; tired of life .. in .. queue; kills me",
+)
+
+EMERGENCY: tuple[str, ...] = (
+    "emergency 3: electricity|power|gas|heating|water|heat & cut|disconnected|off",
+    "emergency 3: electricity|power|gas|heating|water|heat & shut|blocked|stopped|disconnect",
+    "emergency 3: no electricity|heating|power|gas|light|heat|hot",
+    "emergency 3: without electricity|heating|power|gas|heat; evict*; termination without notice",
+    "emergency 3: terminated .. lease|flat|apartment|tenancy|rent",
+    "emergency 3: lose .. flat|home|apartment|house; losing .. flat|home|apartment|house",
+    "emergency 3: lost .. flat|home|apartment|house; homeless*; on the street|streets",
+    "emergency 3: kicked|thrown .. out .. flat|home|apartment|house",
+    "emergency 3: nowhere .. to sleep|go|live|stay; no place .. to sleep|stay|live",
+    "emergency 3: sleeping|sleep|slept .. car|station|park|outside|street|rough",
+    "emergency 3: nothing .. to eat; nothing .. left .. eat; no food; no more food; without food",
+    "emergency 3: not eaten|eating; havent eaten; hungry; starv*",
+    "emergency 3: money .. for food|formula|milk|diapers",
+    "emergency 3: money .. for nappies|medicine|medication|insulin|groceries; fridge & empty",
+    "emergency 3: buy .. food & cant|cannot|no|money",
+    "emergency 3: formula .. one|another|last|day|days|today|tomorrow",
+    "emergency 3: last .. euro|euros|cents|food|bread; only .. euro|euros|cents left; euros left",
+    "emergency 3: insulin; medicine|medication|pills|tablets & no|out|run|ran|cant|cannot",
+    "emergency 3: medicine|medication|pills|tablets & afford|pay|left|without|finished|last",
+    "emergency 3: health insurance|insured & stopped|operation|surgery|pregnant|clinic|hospital",
+    "emergency 3: health insurance|insured & doctor|no|not|without|cash|refuses",
+    "emergency 3: women shelter|refuge & leave|out|no; womens shelter; locked out",
+    "emergency 3: changed .. lock|locks",
+    "emergency 3: landlord & out|lock|evict*|termination|terminate|notice|monday|tomorrow & leave",
+    "emergency 2: eviction notice; rent arrears & court|notice|lose",
+    "emergency 2: children|kids|baby & hungry|cold|eat|food",
+    "emergency 2: no money .. children|baby|kids|week|until|left|at; no money left",
+    "emergency 2: no money at all; not a cent|penny; surviv*; food bank; without .. any money",
+    "emergency 2: broke & kids|children|baby",
+)
+
+SOLVED: tuple[str, ...] = (
+    "solved 1: back on; was averted|avoided|prevented|stopped; could stay|keep; can stay|keep",
+    "solved 1: were able to stay|keep; saved .. flat|home|us; no longer .. urgent; sorted now",
+    "solved 1: all .. sorted; is .. settled now; insured again; reconnected",
+    "solved 1: withdrew .. eviction|termination; same day .. helped|paid",
+)
+
+SOON: tuple[str, ...] = (
+    "soon 2: urgent*; as soon as possible; asap; immediately; today .. please",
+    "soon 2: someone answer today; call me today",
+    "soon 2: by|until monday|tuesday|wednesday|thursday|friday|tomorrow; no money; no payment",
+    "soon 2: account .. empty; desperate*; emergency; deadline .. tomorrow|friday|monday",
+    "soon 2: second reminder; help me",
+    "soon 1: dont know .. where .. turn; dont know what .. do; please help; running out",
+)
