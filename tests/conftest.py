@@ -18,7 +18,7 @@ import socket
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +26,20 @@ import psycopg
 import pytest
 import redis
 from psycopg import sql
-from sqlalchemy import Engine, make_url
+from flask import Flask
+from sqlalchemy import Engine, make_url, select
 from sqlalchemy.orm import Session
 
+from anbelo.accounts.models import Staff, StaffSession
+from anbelo.accounts.queries import token_hash
+from anbelo.app import create_app
+from anbelo.core.clock import now
 from anbelo.core.db import Database
 from anbelo.core.migrate import upgrade
+from anbelo.demo.office import build_office
 from anbelo.embedded import servers
+from anbelo.settings import Settings
+from tests.browsing import Person
 
 START_SECONDS = 180.0
 # Tests throw their data away: speed instead of durability, room for many workers at once.
@@ -142,11 +150,11 @@ def create_template(server: str, run: str) -> str:
     return template
 
 
-def copy_template(server: str, run: str, name: str) -> str:
+def copy_template(server: str, run: str, name: str, *, template: str = "") -> str:
     with administration(server) as connection:
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(f"{run}_template")
+                sql.Identifier(name), sql.Identifier(template or f"{run}_template")
             )
         )
     return database_at(server, name)
@@ -251,6 +259,81 @@ def fresh_database_url(
     name = f"{run}_{worker}_fresh_{next(numbers)}"
     yield copy_template(server, run, name)
     drop_database(server, name)
+
+
+@pytest.fixture(scope="session")
+def office_template(running_servers: dict[str, str], worker: int) -> Iterator[str]:
+    """The name of a database with the demo office in it, to be copied."""
+    server, run = running_servers["database_url"], running_servers["run"]
+    name = f"{run}_{worker}_office"
+    database = Database(copy_template(server, run, name))
+    with database.unit_of_work() as session:
+        build_office(session)
+    database.close()
+    yield name
+    drop_database(server, name)
+
+
+@pytest.fixture
+def office_url(
+    running_servers: dict[str, str], office_template: str, worker: int, numbers: Iterator[int]
+) -> Iterator[str]:
+    """A database with the demo office for this test alone; everything may be stored in it."""
+    server, run = running_servers["database_url"], running_servers["run"]
+    name = f"{run}_{worker}_office_{next(numbers)}"
+    yield copy_template(server, run, name, template=office_template)
+    drop_database(server, name)
+
+
+@pytest.fixture
+def office(office_url: str) -> Iterator[Database]:
+    """The demo office's database, for services that commit and to look at what was stored."""
+    database = Database(office_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def settings(office_url: str, redis_url: str) -> Settings:
+    return Settings(database_url=office_url, redis_url=redis_url, secret="t" * 40)
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The whole web application on the demo office; an unexpected error fails the test."""
+    app = create_app(settings)
+    app.testing = True
+    yield app
+    app.extensions["anbelo"].database.close()
+
+
+@pytest.fixture
+def anybody(app: Flask) -> Person:
+    """Somebody who is not signed in."""
+    return Person(app.test_client())
+
+
+@pytest.fixture
+def signed_in(app: Flask, office: Database) -> Callable[[str], Person]:
+    """Somebody of the demo office (see anbelo/demo/office.py) with a running session."""
+
+    def enter(login: str) -> Person:
+        token = secrets.token_urlsafe(16)
+        with office.unit_of_work() as session:
+            staff_id = session.scalars(select(Staff.id).where(Staff.login == login)).one()
+            session.add(
+                StaffSession(
+                    token_hash=token_hash(token),
+                    staff_id=staff_id,
+                    created_at=now(),
+                    last_seen_at=now(),
+                )
+            )
+        client = app.test_client()
+        client.set_cookie("anbelo", token)
+        return Person(client)
+
+    return enter
 
 
 @pytest.fixture

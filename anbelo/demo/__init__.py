@@ -1,0 +1,1 @@
+"""A job centre to try things with: invented people, real rules."""

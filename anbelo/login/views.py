@@ -1,0 +1,137 @@
+"""Sign in and out; a session that ended in the middle of writing loses nothing."""
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import post_load
+
+from anbelo.accounts.queries import LONGEST
+from anbelo.accounts.rules import Permission, Viewer
+from anbelo.accounts.service import sign_in, sign_out
+from anbelo.core.clock import now
+from anbelo.core.errors import DomainError, Invalid
+from anbelo.web.access import SAFE, allow, cookie_name, public, viewer_or_none
+from anbelo.web.fields import FormSchema, Text
+from anbelo.web.forms import Form, check, typed
+from anbelo.web.house import house, unit_of_work
+from anbelo.web.i18n import _, best_offered, choose
+from anbelo.web.pages import AREAS
+
+bp = Blueprint("login", __name__, url_prefix="/staff")
+KEPT = "kept."
+OWN = frozenset({"login", "password", "next", "csrf_token"})
+
+
+class SignInSchema(FormSchema):
+    """Log-in name and password, exactly as typed."""
+
+    login = Text(required=True)
+    password = Text(required=True, limit=1000)
+
+    @post_load
+    def to_pair(self, data: dict[str, str], **_: object) -> tuple[str, str]:
+        """Both words."""
+        return data["login"], data["password"]
+
+
+@bp.before_request
+def _speak() -> None:
+    if viewer_or_none() is None:
+        choose(best_offered())
+
+
+def ask_to_sign_in() -> ResponseReturnValue:
+    """The sign-in page in place of the wanted one; a form that was sent is kept inside it."""
+    choose(best_offered())
+    kept: list[tuple[str, str]] = []
+    if request.method not in SAFE:
+        kept = [(n, v) for n, v in request.form.items(multi=True) if n not in OWN]
+    page = _page(Form(labels=_labels()), target=request.full_path.rstrip("?"), kept=kept)
+    return make_response(page, 401)
+
+
+@bp.get("/login")
+@public
+def form() -> ResponseReturnValue:
+    """Ask who is there."""
+    return _page(Form(labels=_labels()), target=request.args.get("next", ""), kept=[])
+
+
+@bp.post("/login")
+@public
+def enter() -> ResponseReturnValue:
+    """Let the right person in, to where they wanted to go, with what they had typed."""
+    sent = typed(_labels())
+    target = local_path(request.form.get("next", ""))
+    kept = [
+        (name.removeprefix(KEPT), value)
+        for name, value in request.form.items(multi=True)
+        if name.startswith(KEPT)
+    ]
+    pair = check(SignInSchema(), sent)
+    token = None
+    if pair:
+        try:
+            with unit_of_work() as session:
+                address = request.remote_addr or ""
+                token = sign_in(session, pair[0], pair[1], address=address, now=now())
+            if token is None:
+                sent.refuse(Invalid("sign_in_failed", field="login"))
+        except DomainError as error:
+            sent.refuse(error)
+    if token is None:
+        return make_response(_page(sent, target=target, kept=kept), 422)
+    answer = _onward(target, kept)
+    answer.set_cookie(
+        cookie_name(),
+        token,
+        max_age=int(LONGEST.total_seconds()),
+        secure=house().settings.https,
+        httponly=True,
+        samesite="Strict",
+        path="/",
+    )
+    return answer
+
+
+def _onward(target: str, kept: list[tuple[str, str]]) -> Response:
+    if kept:
+        page = render_template("login/continue.html", target=target, kept=kept)
+        return make_response(page)
+    return make_response(redirect(target or url_for("login.start"), 303))
+
+
+@bp.get("/")
+@allow(Permission.SIGN_OUT)
+def start() -> ResponseReturnValue:
+    """The first area this person works in."""
+    found: Viewer | None = viewer_or_none()
+    wanted = next((e for e, _name, p in AREAS if found and found.may(p)), "login.form")
+    return redirect(url_for(wanted), 303)
+
+
+@bp.post("/logout")
+@allow(Permission.SIGN_OUT)
+def logout() -> ResponseReturnValue:
+    """End the session on the server, not only in this browser."""
+    with unit_of_work() as session:
+        sign_out(session, request.cookies.get(cookie_name(), ""), now=now())
+    answer = make_response(redirect(url_for("login.form"), 303))
+    answer.delete_cookie(cookie_name(), path="/", secure=house().settings.https, httponly=True)
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
+
+
+def local_path(target: str) -> str:
+    """A path on this site, or nothing: no sign-in ever sends somebody to another host."""
+    safe = target.startswith("/") and not target.startswith(("//", "/\\"))
+    return target if safe and not any(c in target for c in "\\\r\n\t") else ""
+
+
+def _labels() -> dict[str, str]:
+    return {"login": _("Ihr Name zum Anmelden"), "password": _("Ihr Passwort")}
+
+
+def _page(form: Form, *, target: str, kept: list[tuple[str, str]]) -> str:
+    return render_template(
+        "login/sign_in.html", form=form, target=target, kept=kept, kept_prefix=KEPT
+    )

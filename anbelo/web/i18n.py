@@ -1,0 +1,97 @@
+"""The language of a request: words, direction, dates, numbers."""
+
+from datetime import UTC, date, datetime
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_timedelta
+from babel.numbers import format_decimal, format_percent
+from flask import Flask, g, has_request_context, request
+
+from anbelo.core.calendar import BERLIN
+from anbelo.core.texts import SOURCE, Language, catalogue, languages, offered
+
+
+def language() -> Language:
+    """The language of this request; German when nothing was chosen."""
+    code = g.get("language", SOURCE) if has_request_context() else SOURCE
+    return languages()[code]
+
+
+def choose(code: str) -> None:
+    """Speak this language for the rest of the request."""
+    g.language = code if code in languages() else SOURCE
+
+
+def best_offered() -> str:
+    """The offered language that fits the browser best."""
+    codes = [found.code for found in offered()]
+    return request.accept_languages.best_match(codes) or SOURCE
+
+
+def _(message: str, /, **facts: object) -> str:
+    """A German text in the language of this request."""
+    text = catalogue(language().code).gettext(message)
+    return text % facts if facts else text
+
+
+def ngettext(one: str, many: str, n: int, /, **facts: object) -> str:
+    """The right plural form for `n` in the language of this request."""
+    text = catalogue(language().code).ngettext(one, many, n)
+    return text % {"num": n, **facts}
+
+
+def locale() -> Locale:
+    """Babel's rules for dates and numbers of this request."""
+    return Locale.parse(language().code.split("-", maxsplit=1)[0])
+
+
+def day(value: date | None) -> str:
+    """A date in full: "Dienstag, 24. November 2026"."""
+    return format_date(value, "full", locale=locale()) if value else ""
+
+
+def short_day(value: date | None) -> str:
+    """A date for tables: "24.11.2026"."""
+    return format_date(value, "medium", locale=locale()) if value else ""
+
+
+def moment(value: datetime | None) -> str:
+    """A moment by the wall clock in Berlin: "24.11.2026, 10:20"."""
+    if value is None:
+        return ""
+    return format_datetime(value, "short", tzinfo=BERLIN, locale=locale())
+
+
+def clock(value: datetime | None) -> str:
+    """The time of day in Berlin: "10:20"."""
+    return value.astimezone(BERLIN).strftime("%H:%M") if value else ""
+
+
+def relative(value: datetime | None) -> str:
+    """How far away: "in 2 Tagen", "vor 3 Stunden"."""
+    if value is None:
+        return ""
+    away = value - datetime.now(UTC)
+    return format_timedelta(away, add_direction=True, locale=locale())
+
+
+def number(value: float) -> str:
+    """A number as the language writes it."""
+    return format_decimal(value, locale=locale())
+
+
+def percent(value: float) -> str:
+    """A share (0 to 100) with one decimal place."""
+    return format_percent(value / 100, "#,##0.0 %", locale=locale())
+
+
+def setup(app: Flask) -> None:
+    """Give all templates the words and formats."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: catalogue(language().code).gettext(message),
+        lambda one, many, n: catalogue(language().code).ngettext(one, many, n),
+        newstyle=True,
+    )
+    filters = (day, short_day, moment, clock, relative, number, percent)
+    app.jinja_env.filters.update({filter_.__name__: filter_ for filter_ in filters})

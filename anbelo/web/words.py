@@ -1,0 +1,231 @@
+"""The words for codes: errors with a way forward, and the labels of everything that has a code."""
+
+from collections.abc import Mapping
+from enum import Enum
+
+from anbelo.accounts.rules import Role
+from anbelo.callbacks.rules import CallState, IdentityCheck, Outcome, Understood
+from anbelo.cases.rules import Act, Channel, Result, Status
+from anbelo.core.texts import N_, languages
+from anbelo.notices.rules import NoticeState, ReleaseReason
+from anbelo.triage.categories import category
+from anbelo.triage.proposal import Confidence, Kind, LegalNature, Urgency
+from anbelo.web.i18n import _
+
+PROBLEMS: dict[str, str] = {
+    # inputs
+    "required": N_("Bitte füllen Sie dieses Feld aus."),
+    "unknown_field": N_("Dieses Feld kennen wir nicht. Bitte lassen Sie es weg."),
+    "not_valid": N_("Diese Angabe können wir nicht lesen. Bitte prüfen Sie sie."),
+    "not_text": N_("Bitte schreiben Sie hier einen Text."),
+    "bad_characters": N_("Der Text enthält unsichtbare Zeichen. Bitte schreiben Sie ihn neu."),
+    "too_long": N_(
+        "Der Text ist zu lang: %(length)s Zeichen. Möglich sind %(limit)s. Bitte kürzen Sie ihn."
+    ),
+    "text_too_long": N_("Der Text ist zu lang. Möglich sind %(limit)s Zeichen."),
+    "text_missing": N_("Bitte schreiben Sie etwas in das Feld."),
+    "not_a_phone_number": N_(
+        "Das ist keine Telefonnummer. Bitte schreiben Sie die Nummer so: 0170 1234567."
+    ),
+    "not_an_email": N_(
+        "Das ist keine E-Mail-Adresse. Bitte schreiben Sie sie so: name@beispiel.de."
+    ),
+    "not_a_choice": N_("Bitte wählen Sie eine der Antworten aus."),
+    "not_a_date": N_("Das ist kein Datum. Bitte schreiben Sie es so: 24.11.2026."),
+    "date_out_of_range": N_("Dieses Datum kann nicht stimmen. Bitte prüfen Sie es."),
+    "not_a_number": N_("Bitte schreiben Sie hier eine Zahl."),
+    "phone_missing": N_("Bitte schreiben Sie Ihre Telefonnummer. Sonst können wir nicht anrufen."),
+    "unknown_site": N_("Diesen Standort gibt es nicht. Bitte wählen Sie einen aus der Liste."),
+    "unknown_category": N_("Dieses Thema gibt es nicht. Bitte wählen Sie eines aus der Liste."),
+    "unknown_team": N_("Dieses Team gibt es nicht. Bitte wählen Sie eines aus der Liste."),
+    "unknown_concern": N_("Dieses Anliegen gehört nicht zu dem Vorgang."),
+    "team_missing": N_("Bitte wählen Sie ein Team aus."),
+    "unknown_kind": N_("Diese Art von Bescheid gibt es nicht."),
+    "unknown_case": N_("Diesen Vorgang gibt es nicht."),
+    "unknown_language": N_("Diese Sprache kennen wir nicht."),
+    "last_day_passed": N_("Der letzte Tag für den Versand liegt in der Vergangenheit."),
+    "already_posted": N_("Der Bescheid ist schon abgeschickt. Dann ist kein Anruf vorher möglich."),
+    "outcome_in_future": N_("Die Zeit liegt in der Zukunft. Bitte prüfen Sie Datum und Uhrzeit."),
+    "reason_too_short": N_("Bitte schreiben Sie den Grund in einem ganzen Satz."),
+    "receipt_wrong": N_(
+        "Dieser Code passt nicht. Bitte prüfen Sie die 20 Ziffern auf Ihrem Beleg."
+    ),
+    "receipt_mistyped": N_(
+        "In dem Code ist ein Tippfehler. Bitte vergleichen Sie jede Ziffer mit Ihrem Beleg."
+    ),
+    "sign_in_failed": N_("Name oder Passwort stimmt nicht. Bitte versuchen Sie es noch einmal."),
+    # requests
+    "key_missing": N_("Die Anfrage hat keinen Schlüssel. Bitte laden Sie die Seite neu."),
+    "key_reused": N_(
+        "Dieses Formular wurde schon mit anderem Inhalt gesendet. "
+        "Bitte öffnen Sie das Formular neu und senden Sie es dann."
+    ),
+    "slow_down": N_("Das waren viele Versuche. Bitte warten Sie %(seconds)s Sekunden."),
+    "form_expired": N_("Das Formular ist abgelaufen. Bitte laden Sie die Seite neu."),
+    "foreign_origin": N_("Die Anfrage kam von einer fremden Seite. Wir haben nichts gespeichert."),
+    "not_your_role": N_("Diese Seite gehört nicht zu Ihren Aufgaben."),
+    "not_signed_in": N_("Bitte melden Sie sich an."),
+    "key_unknown": N_("Der Zugangsschlüssel ist unbekannt oder gesperrt."),
+    "scope_missing": N_("Der Zugangsschlüssel erlaubt diese Anfrage nicht."),
+    "lead_only": N_("Nur eine Teamleitung darf einen Bescheid früher freigeben."),
+    # states
+    "no_such_page": N_("Diese Seite gibt es nicht. Bitte prüfen Sie die Adresse."),
+    "no_such_case": N_("Diesen Vorgang gibt es nicht, oder er gehört nicht zu Ihren Aufgaben."),
+    "no_such_notice": N_("Diesen Bescheid gibt es nicht, oder er gehört nicht zu Ihren Aufgaben."),
+    "no_such_call": N_("Diesen Anruf gibt es nicht, oder er gehört nicht zu Ihren Aufgaben."),
+    "edited_meanwhile": N_(
+        "Jemand anders hat den Vorgang gerade geändert. "
+        "Bitte sehen Sie sich den neuen Stand an und entscheiden Sie dann."
+    ),
+    "case_closed": N_("Der Vorgang ist schon abgeschlossen."),
+    "nothing_to_undo": N_("Hier gibt es nichts zurückzunehmen."),
+    "call_settled": N_("Dieser Anruf ist schon erledigt."),
+    "call_owed": N_(
+        "Der Bescheid bleibt noch hier: Wir haben noch nicht mit der Person gesprochen. "
+        "Bitte rufen Sie zuerst an. Eine Teamleitung kann mit einem Grund früher freigeben."
+    ),
+    "notice_not_held": N_("Der Bescheid wird nicht mehr zurückgehalten."),
+    "already_announced": N_("Ein Bescheid mit dieser Nummer ist schon angemeldet."),
+    "receipt_lost": N_("Wir können den Code nicht noch einmal zeigen."),
+    "no_free_receipt": N_("Das hat nicht geklappt. Bitte senden Sie das Formular noch einmal."),
+    "wrong_method": N_("So geht das hier nicht. Bitte gehen Sie zurück."),
+    "too_large": N_("Das ist zu groß. Bitte kürzen Sie den Text."),
+    "bad_request": N_("Diese Anfrage können wir nicht lesen. Bitte gehen Sie zurück."),
+    "unavailable": N_(
+        "Das geht gerade nicht. Bitte warten Sie einen Moment und versuchen Sie es dann noch "
+        "einmal. Ihr Text bleibt erhalten, wenn Sie im Browser zurückgehen."
+    ),
+    "broken": N_("Hier ist etwas kaputt. Wir sehen uns das an. Bitte versuchen Sie es später."),
+}
+
+LABELS: dict[Enum, str] = {
+    Kind.SUGGESTION: N_("Anregung"),
+    Kind.COMPLAINT: N_("Beschwerde"),
+    Kind.PRAISE: N_("Lob"),
+    Kind.QUESTION: N_("Frage"),
+    Urgency.NORMAL: N_("normal"),
+    Urgency.SOON: N_("bald"),
+    Urgency.EMERGENCY: N_("Notfall"),
+    Urgency.SELF_HARM: N_("Lebensgefahr"),
+    LegalNature.NONE: N_("keine"),
+    LegalNature.OBJECTION: N_("wahrscheinlich ein Widerspruch"),
+    LegalNature.REVIEW_REQUEST: N_("Antrag auf Überprüfung (§ 44 SGB X)"),
+    LegalNature.HEARING_STATEMENT: N_("Antwort auf eine Anhörung"),
+    LegalNature.DATA_REQUEST: N_("Antrag zum Datenschutz"),
+    LegalNature.WITHDRAWN_WISH: N_("ausdrücklich kein Widerspruch"),
+    Confidence.HIGH: N_("ziemlich sicher"),
+    Confidence.MEDIUM: N_("wahrscheinlich"),
+    Confidence.LOW: N_("unsicher"),
+    Channel.FORM: N_("Formular"),
+    Channel.COUNTER: N_("am Schalter"),
+    Channel.PHONE: N_("Telefon"),
+    Channel.LETTER: N_("Brief"),
+    Channel.EMAIL: N_("E-Mail"),
+    Channel.KIOSK: N_("Terminal"),
+    Channel.VOLUNTEER: N_("Ehrenamt"),
+    Channel.VISIT: N_("Besuch"),
+    Channel.API: N_("anderes Programm"),
+    Channel.IMPORT: N_("übernommen"),
+    Status.NEW: N_("neu"),
+    Status.ASSIGNED: N_("in Arbeit"),
+    Status.CLOSED: N_("abgeschlossen"),
+    Status.WITHDRAWN: N_("zurückgezogen"),
+    Result.HELPED: N_("geholfen"),
+    Result.EXPLAINED: N_("erklärt"),
+    Result.CHANGED: N_("geändert"),
+    Result.FORWARDED: N_("weitergeleitet"),
+    Result.NOT_REMEDIED: N_("nicht abgeholfen"),
+    Act.OPENED: N_("eingegangen"),
+    Act.DECIDED: N_("zugeordnet"),
+    Act.UNDONE: N_("Zuordnung zurückgenommen"),
+    Act.CONFIDENTIAL: N_("vertraulich gemacht"),
+    Act.NOTICE_HELD: N_("Bescheid wartet auf ein Gespräch"),
+    Act.CALL_PLANNED: N_("Anruf geplant"),
+    Act.CALL_TRIED: N_("Anruf versucht"),
+    Act.TALKED: N_("Gespräch geführt"),
+    Act.NOTICE_RELEASED: N_("Bescheid freigegeben"),
+    Act.NOTICE_STOPPED: N_("Bescheid angehalten"),
+    Act.MESSAGE_IN: N_("Nachricht bekommen"),
+    Act.MESSAGE_OUT: N_("Nachricht geschickt"),
+    Act.CLOSED: N_("Vorgang beendet"),
+    Act.WITHDRAWN: N_("Anliegen zurückgezogen"),
+    Outcome.CLEARED: N_("erreicht und geklärt"),
+    Outcome.NEW_FACTS: N_("erreicht, es gibt neue Tatsachen"),
+    Outcome.DISAGREES: N_("erreicht, nicht einverstanden"),
+    Outcome.WANTS_APPOINTMENT: N_("erreicht, möchte einen Termin"),
+    Outcome.REFUSED: N_("möchte kein Gespräch"),
+    Outcome.WRONG_NUMBER: N_("falsche Nummer"),
+    Outcome.NOT_REACHED: N_("nicht erreicht"),
+    Outcome.VOICEMAIL: N_("neutral auf die Mailbox gesprochen"),
+    Outcome.IDENTITY_OPEN: N_("Identität nicht bestätigt"),
+    Outcome.LANGUAGE_MISSING: N_("gemeinsame Sprache fehlt"),
+    CallState.OWED: N_("Anruf offen"),
+    CallState.PLANNED: N_("Anruf geplant"),
+    CallState.SETTLED: N_("erledigt"),
+    CallState.CANCELLED: N_("nicht mehr nötig"),
+    IdentityCheck.NONE: N_("nicht geprüft"),
+    IdentityCheck.TWO_FACTS: N_("zwei Angaben genannt"),
+    IdentityCheck.CALL_CODE: N_("Codewort genannt"),
+    IdentityCheck.CALLED_BACK: N_("zurückgerufen"),
+    Understood.YES: N_("verstanden"),
+    Understood.NO: N_("nicht verstanden"),
+    Understood.UNCLEAR: N_("unklar"),
+    NoticeState.HELD: N_("wird zurückgehalten"),
+    NoticeState.RELEASED: N_("freigegeben"),
+    NoticeState.STOPPED: N_("angehalten"),
+    NoticeState.WITHDRAWN: N_("zurückgenommen"),
+    ReleaseReason.SPOKEN: N_("Wir haben mit der Person gesprochen."),
+    ReleaseReason.TRIED: N_("Wir haben es oft genug versucht."),
+    ReleaseReason.NO_CALL_WISHED: N_("Die Person möchte kein Gespräch."),
+    ReleaseReason.NO_NUMBER: N_("Wir haben keine Telefonnummer."),
+    ReleaseReason.LAST_DAY: N_("Der letzte Tag für den Versand ist da."),
+    ReleaseReason.LEAD_REASON: N_("Die Teamleitung hat einen Grund aufgeschrieben."),
+    ReleaseReason.NO_CALL_NEEDED: N_("Für diese Art von Bescheid ist kein Anruf nötig."),
+    Role.FRONT_DESK: N_("Eingangszone"),
+    Role.TEAM_MEMBER: N_("Team"),
+    Role.TEAM_LEAD: N_("Teamleitung"),
+    Role.OMBUDSPERSON: N_("Ombudsstelle"),
+    Role.MANAGEMENT: N_("Leitung"),
+    Role.ADMINISTRATOR: N_("Verwaltung des Systems"),
+    Role.AUDITOR: N_("Datenschutz"),
+}
+
+
+def say(code: str, facts: Mapping[str, object] | None = None) -> str:
+    """The sentence for an error code, with what to do about it, in the language of this request."""
+    return _(PROBLEMS[code], **(facts or {}))
+
+
+def label(value: Enum) -> str:
+    """The label of a code in the language of this request."""
+    return _(LABELS[value])
+
+
+def category_label(code: str | None) -> str:
+    """The label of a category; an undecided one says so."""
+    found = category(code) if code else None
+    return _(found.label) if found else _("noch offen")
+
+
+def language_name(code: str) -> str:
+    """The German name of a language, for staff, translated like any other word."""
+    found = languages().get(code)
+    return _(found.german) if found else code
+
+
+# For the catalogues: the names of languages are data, not code.
+_LANGUAGE_NAMES = (
+    N_("Deutsch"),
+    N_("Leichte Sprache"),
+    N_("Englisch"),
+    N_("Ukrainisch"),
+    N_("Russisch"),
+    N_("Arabisch"),
+    N_("Türkisch"),
+    N_("Persisch (Farsi, Dari)"),
+    N_("Bulgarisch"),
+    N_("Rumänisch"),
+    N_("Polnisch"),
+    N_("Kurdisch (Kurmancî)"),
+    N_("Französisch"),
+)

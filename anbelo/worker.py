@@ -1,0 +1,153 @@
+"""Runs promised jobs: each one in one transaction that also marks it done.
+
+So a job may be delivered twice and takes effect once, whatever is killed when.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+
+import structlog
+from redis import Redis
+from redis.exceptions import RedisError
+from rq import Queue, SimpleWorker
+from rq.job import Job
+from rq.serializers import JSONSerializer
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from anbelo.callbacks.jobs import plan_callback, settle_notice
+from anbelo.cases.jobs import harden
+from anbelo.core.clock import now as clock_now
+from anbelo.core.db import Database
+from anbelo.outbox.relay import QUEUE, RUN
+from anbelo.outbox.rules import POLLER_GRACE, Topic
+from anbelo.outbox.service import lease_due, note_failure, open_message
+from anbelo.settings import Settings
+
+log = structlog.get_logger(__name__)
+
+JobFunction = Callable[..., None]
+
+JOBS: dict[Topic, JobFunction] = {
+    Topic.HARDEN_RECEIPT: harden,
+    Topic.PLAN_CALLBACK: plan_callback,
+    Topic.SETTLE_NOTICE: settle_notice,
+}
+
+POLL_SECONDS = 5.0
+POLL_BATCH = 50
+RECONNECT_SECONDS = 5.0
+
+
+def perform(database: Database, message_id: int, *, now: datetime) -> bool:
+    """Run one promised job and mark it done in the same transaction; says whether it did something.
+
+    A job that is done, parked or resting does nothing. One that fails is put to rest for a while.
+    """
+    try:
+        with database.unit_of_work() as session:
+            return _perform(session, message_id, now=now)
+    except SQLAlchemyError as error:
+        if getattr(error, "connection_invalidated", False):
+            # The database went away: nothing was stored, the lease brings the job back.
+            log.warning("job_interrupted", message=message_id)
+            return False
+        return _put_to_rest(database, message_id, error, now=now)
+    except Exception as error:  # noqa: BLE001 - any failing job must rest, not stop the others
+        return _put_to_rest(database, message_id, error, now=now)
+
+
+def _perform(session: Session, message_id: int, *, now: datetime) -> bool:
+    message = open_message(session, message_id)
+    if message is None or message.available_at > now:
+        return False
+    JOBS[message.topic](session, message.subject_id, now=now)
+    message.done_at = now
+    return True
+
+
+def _put_to_rest(database: Database, message_id: int, error: Exception, *, now: datetime) -> bool:
+    log.error("job_failed", message=message_id, error=type(error).__name__)
+    with database.unit_of_work() as session:
+        note_failure(session, message_id, error=type(error).__name__, now=now)
+    return False
+
+
+def poll(database: Database, *, now: datetime, limit: int = POLL_BATCH) -> int:
+    """Run what is overdue although nobody rang: the way without Redis. Says how many it took."""
+    with database.unit_of_work() as session:
+        ids = lease_due(session, now=now, limit=limit, due_before=now - POLLER_GRACE)
+    for message_id in ids:
+        perform(database, message_id, now=clock_now())
+    return len(ids)
+
+
+@cache
+def _database() -> Database:
+    return Database(Settings.from_env(os.environ).database_url, pool_size=2)
+
+
+def run(message_id: int) -> None:
+    """What Redis may ask for, and nothing else: run the promised job with this number."""
+    perform(_database(), message_id, now=clock_now())
+
+
+class OurJob(Job):
+    """A job that can only ever be `run` with one number, whatever somebody wrote into Redis."""
+
+    @property
+    def func(self) -> Callable[..., None]:
+        """The one allowed function; ValueError for any other name or shape."""
+        args = self.args
+        if self.func_name != RUN or self.instance or self.kwargs or len(args) != 1:
+            raise ValueError("foreign_job")
+        if type(args[0]) is not int:
+            raise ValueError("foreign_job")
+        return run
+
+
+class OurQueue(Queue):
+    """The queue that makes such jobs."""
+
+    job_class = OurJob
+
+
+class BellWorker(SimpleWorker):
+    """Runs jobs in this process, one after the other; restarted by whoever supervises it."""
+
+    job_class = OurJob
+    queue_class = OurQueue
+
+
+def work(settings: Settings, stop: threading.Event) -> None:
+    """Work until told to stop: jobs rung by Redis in this thread, overdue ones in a second."""
+    database = _database()
+    poller = threading.Thread(target=_poll_until, args=(database, stop), daemon=True)
+    poller.start()
+    while not stop.is_set():
+        try:
+            # RQ blocks while it waits for work, so this client has its own longer limit.
+            redis = Redis.from_url(settings.redis_url, socket_connect_timeout=2)
+            queue = OurQueue(QUEUE, connection=redis, serializer=JSONSerializer)
+            worker = BellWorker([queue], connection=redis, serializer=JSONSerializer)
+            worker.work(logging_level="WARNING")
+            stop.set()  # it came back by itself: it was told to stop
+        except RedisError as error:
+            log.warning("bell_silent", error=type(error).__name__)
+            stop.wait(RECONNECT_SECONDS)
+    poller.join(timeout=POLL_SECONDS)
+
+
+def _poll_until(database: Database, stop: threading.Event) -> None:
+    """Look for overdue jobs every few seconds, without a break while there are any."""
+    while not stop.is_set():
+        try:
+            found = poll(database, now=clock_now())
+        except SQLAlchemyError as error:
+            log.warning("database_silent", error=type(error).__name__)
+            found = 0
+        if not found:
+            stop.wait(POLL_SECONDS)
