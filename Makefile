@@ -1,0 +1,123 @@
+# AnBeLo. Needs python 3.11 to 3.13 with pip, and make; no root, no Docker. `make` lists what there is.
+
+PY := .venv/bin/python
+CORES := $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+# More words for the command: make run ARGS="--port 8080", make test ARGS=tests/rules
+ARGS ?=
+UV ?= uv
+LOCK := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header setup.cfg
+
+.DEFAULT_GOAL := help
+.PHONY: help run test sure bench strings lock clean chromium check-strings
+.DELETE_ON_ERROR:
+
+help: ## List what can be made
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r name text; do \
+		printf '  make %-8s %s\n' "$$name" "$$text"; done
+
+run: .venv/.run ## Start everything with its own servers; Ctrl-C stops it, the data stays in .data
+	@exec .venv/bin/anbelo run $(ARGS)
+
+test: .venv/.dev chromium ## Run all tests, in parallel, on real servers and a real browser
+	@$(PY) -m pytest -n $(CORES) --dist worksteal $(ARGS)
+
+sure: .venv/.dev check-strings ## Check everything that needs no running system
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+	$(PY) -m djlint anbelo --lint --quiet
+	$(PY) -m reuse lint --quiet || { $(PY) -m reuse lint; exit 1; }
+
+bench: .venv/.dev ## Measure: submissions, pages, jobs, memory
+	@$(PY) benchmarks $(ARGS)
+
+# --- words -----------------------------------------------------------------------------------
+
+EXTRACT := $(PY) -m babel.messages.frontend -q extract -F translations/sources.cfg -k N_ \
+	--no-location --sort-output --omit-header
+OFFERED := $(PY) -c 'from anbelo.core.texts import SOURCE, offered; \
+	print(*(one.code for one in offered() if one.code != SOURCE))'
+
+strings: .venv/.dev ## Carry new and changed texts into the catalogues of translations/
+	@$(EXTRACT) -o .venv/words.pot anbelo
+	@for code in $$($(OFFERED)); do \
+		$(PY) -m babel.messages.frontend -q update -i .venv/words.pot -o translations/$$code.po \
+			-l $$code --init-missing --no-fuzzy-matching --ignore-obsolete --omit-header || exit 1; \
+	done
+
+check-strings: .venv/.dev
+	@$(EXTRACT) -o .venv/words.pot anbelo
+	@for code in $$($(OFFERED)); do \
+		$(PY) -m babel.messages.frontend -q update --check -i .venv/words.pot \
+			-o translations/$$code.po -l $$code --no-fuzzy-matching --ignore-obsolete --omit-header \
+			|| { echo "translations/$$code.po lags behind the code: make strings, then translate."; \
+			exit 1; }; \
+	done
+
+# --- the environment ---------------------------------------------------------------------------
+
+.venv/.run: requirements-run.txt .venv/.made
+	@echo "Installing what AnBeLo needs (only now and after updates)."
+	@$$(cat .venv/.pip) install -q --disable-pip-version-check --require-hashes -r requirements-run.txt
+	@touch $@
+
+.venv/.dev: requirements-dev.txt .venv/.made
+	@echo "Installing what the tests need (only now and after updates)."
+	@$$(cat .venv/.pip) install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ .venv/.run
+
+# The package itself is not built: a path file and a start script point here, so nothing to compile,
+# nothing to fetch, and a moved folder goes on working. Where Python has pip but not ensurepip
+# (Debian without python3-venv), that pip fills the environment from outside.
+.venv/.made:
+	@fits='import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'; \
+	if ! $(PY) -c "$$fits" 2>/dev/null; then \
+		rm -rf .venv; \
+		for maker in ensurepip pip; do \
+			for python in $(PYTHON) python3.13 python3.12 python3.11 python3; do \
+				[ -d .venv ] || ! "$$python" -c "import $$maker; $$fits" 2>/dev/null || \
+				if [ $$maker = ensurepip ]; then "$$python" -m venv .venv || rm -rf .venv; else \
+					"$$python" -m venv --without-pip .venv || rm -rf .venv; \
+					echo "$$python -m pip --python $(PY)" > .venv/.pip; \
+				fi; \
+			done; \
+		done; \
+	fi; \
+	if ! [ -d .venv ]; then \
+		echo "AnBeLo needs Python 3.11, 3.12 or 3.13 with venv and pip. On Debian and Ubuntu:"; \
+		echo "  apt install python3-venv python3-pip"; \
+		echo "If Python is elsewhere: make PYTHON=/path/to/python3.11 run"; \
+		exit 1; \
+	fi
+	@[ -f .venv/.pip ] || echo "$(PY) -m pip" > .venv/.pip
+	@echo ../../../.. > "$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/anbelo.pth"
+	@printf '%s\n' "#!/bin/sh" \
+		"'''exec' \"\$$(dirname \"\$$(readlink -f \"\$$0\")\")/python\" \"\$$0\" \"\$$@\"" "' '''" \
+		"from anbelo.cli import main" "" "main()" > .venv/bin/anbelo
+	@chmod +x .venv/bin/anbelo
+	@touch $@
+
+# A browser found is used ($CHROMIUM first). None is no reason to skip the stories.
+chromium:
+	@found() { for name in "$$CHROMIUM" chromium chromium-browser google-chrome google-chrome-stable; \
+		do command -v "$$name" > /dev/null 2>&1 && return 0; done; return 1; }; \
+	if ! found && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
+		echo "Installing Chromium for the browser tests."; \
+		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
+			apt-get -qq install -y --no-install-recommends chromium; } > .venv/chromium.log 2>&1 \
+			|| tail -n 5 .venv/chromium.log; \
+	fi; \
+	found || { echo "The browser tests need Chromium: install the package chromium" \
+		"(apt install chromium), or set CHROMIUM to its path."; exit 1; }
+
+lock: ## Pin all dependencies with their hashes anew (needs uv)
+	$(LOCK) --extra embedded --extra dev -o requirements-dev.txt
+	$(LOCK) -c requirements-dev.txt -o requirements.txt
+	$(LOCK) -c requirements-dev.txt --extra embedded -o requirements-run.txt
+
+clean: ## Remove what was made here; the data in .data stays
+	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .import_linter_cache .hypothesis \
+		.schemathesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
