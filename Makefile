@@ -60,12 +60,12 @@ check-strings: .venv/.dev
 
 .venv/.run: requirements-run.txt .venv/.made
 	@echo "Installing what AnBeLo needs (only now and after updates)."
-	@$$(cat .venv/.pip) install -q --disable-pip-version-check --require-hashes -r requirements-run.txt
+	@$$(cat .venv/.pip) install -qq --disable-pip-version-check --require-hashes -r requirements-run.txt
 	@touch $@
 
 .venv/.dev: requirements-dev.txt .venv/.made
 	@echo "Installing what the tests need (only now and after updates)."
-	@$$(cat .venv/.pip) install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$$(cat .venv/.pip) install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ .venv/.run
 
 # The package itself is not built: a path file and a start script point here, so nothing to compile,
