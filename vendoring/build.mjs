@@ -30,6 +30,12 @@ function sheet(classes, { lean, rtl }) {
   const kept = inlineTokens(root, worlds);
   sweep(root);
   root.prepend(postcss.parse(tokenSheet(kept)));
+  // A tick is a tick in every direction of writing.
+  const aside = (text) => postcss.comment({ text, raws: { left: "", right: "" } });
+  root.walkRules(/__checkbox[^,]*::before/, (rule) => {
+    rule.before(aside("rtl:begin:ignore"));
+    rule.after(aside("rtl:end:ignore"));
+  });
   const turned = rtl ? postcss([rtlcss]).process(root, { from: undefined }).css : root.toString();
   const { code } = transform({
     filename: "sheet.css",

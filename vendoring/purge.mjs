@@ -41,7 +41,8 @@ export function simplifyIcons(root) {
 
 /** Drop unused rules and everything left empty; `lean` also drops what only the staff sheet needs. */
 export function purge(root, classes, lean) {
-  root.walkComments((comment) => comment.remove());
+  // Orders to rtlcss stay until it has read them.
+  root.walkComments((comment) => comment.text.startsWith("rtl:") || comment.remove());
   root.walkRules((rule) => {
     if (rule.parent.name?.includes("keyframes")) return;
     const kept = rule.selectors.filter((selector) => isUsed(selector, classes, lean));
@@ -60,7 +61,7 @@ export function thin(root) {
 
 /** Remove rules and at-rules without content. */
 export function sweep(root) {
-  root.walkRules((rule) => rule.nodes.length || rule.remove());
+  root.walkRules((rule) => rule.nodes.some((node) => node.type !== "comment") || rule.remove());
   root.walkAtRules((rule) => (rule.nodes && rule.nodes.length === 0 ? rule.remove() : undefined));
   root.walkAtRules("charset", (rule) => rule.remove());
 }

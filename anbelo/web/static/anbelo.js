@@ -68,7 +68,7 @@
   });
 
   // An open language list closes with Escape or a tap beside it.
-  all("details.ab-languages", (list) => {
+  all("details[data-menu]", (list) => {
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !list.open) return;
       list.open = false;
