@@ -25,8 +25,8 @@ from typing import Any
 import psycopg
 import pytest
 import redis
-from psycopg import sql
 from flask import Flask
+from psycopg import sql
 from sqlalchemy import Engine, make_url, select
 from sqlalchemy.orm import Session
 

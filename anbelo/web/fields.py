@@ -25,7 +25,7 @@ class Problem:
 
 def problem(code: str, **facts: object) -> ValidationError:
     """The error to raise in a schema."""
-    return ValidationError([Problem(code, facts)])  # type: ignore[list-item]
+    return ValidationError([Problem(code, facts)])
 
 
 class Text(fields.String):
@@ -78,7 +78,7 @@ class Email(Text):
         return text
 
 
-class Choice(fields.Enum):
+class Choice(fields.Enum[Any]):
     """One of the values of an enum."""
 
     def __init__(self, enum: type[Enum], **more: Any) -> None:  # noqa: ANN401 - marshmallow's own options
