@@ -4,8 +4,9 @@
 `start_postgres()` and `start_valkey()` give each of them alone, to be restarted, frozen or killed.
 """
 
+from anbelo.embedded.folders import EmbeddedUnavailable
 from anbelo.embedded.postgres import start_postgres
-from anbelo.embedded.process import EmbeddedUnavailable, Server
+from anbelo.embedded.process import Server
 from anbelo.embedded.servers import Servers, servers
 from anbelo.embedded.valkey import start_valkey
 

@@ -17,15 +17,8 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from anbelo.embedded.process import (
-    NOBODY,
-    EmbeddedUnavailable,
-    Plan,
-    Server,
-    newborn,
-    plain_environment,
-    socket_folder,
-)
+from anbelo.embedded.folders import NOBODY, EmbeddedUnavailable, data_folder, socket_folder
+from anbelo.embedded.process import Plan, Server, newborn, plain_environment
 
 ROLE = DATABASE = "anbelo"
 PROBE_SECONDS = 30
@@ -65,8 +58,7 @@ def start_postgres(folder: Path, *, settings: Mapping[str, str] | None = None) -
     `settings` go to the server's command line, e.g. {"fsync": "off"} for tests; without them it
     is durable. Raises EmbeddedUnavailable with the reason and a way out.
     """
-    folder = folder.resolve()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = data_folder(folder)
     way, binaries = _find_way(folder)
     cluster = folder / "cluster"
     if not cluster.exists():

@@ -1,33 +1,25 @@
 """One server that we started: found again after a crash, ended cleanly, never left behind."""
 
 import fcntl
-import hashlib
 import os
 import shutil
 import signal
-import stat
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-NOBODY = 65534
+from anbelo.embedded.folders import EmbeddedUnavailable
+
 START_SECONDS = 60.0
 PREDECESSOR_SECONDS = 20.0
 PAUSE_SECONDS = 0.02
-# sun_path holds 108 bytes with its closing zero; ".s.PGSQL.5432.lock" is the longest name used.
-SOCKET_FOLDER_BYTES = 107 - len("/.s.PGSQL.5432.lock")
 LOG_BYTES = 5_000_000
 # The last words of a server that may be tried again: its killed predecessor is still dying.
 PASSING_TROUBLE = "pre-existing shared memory block"
-
-
-class EmbeddedUnavailable(RuntimeError):
-    """An embedded server cannot run here; the message says why and what helps."""
 
 
 @dataclass(frozen=True)
@@ -186,27 +178,6 @@ def plain_environment() -> dict[str, str]:
         if not name.startswith(("PG", "LC_", "LANG", "DATABASE_", "REDIS_"))
     }
     return kept | {"LC_ALL": "C", "TZ": "UTC"}
-
-
-def socket_folder(folder: Path, owner: int) -> Path:
-    """Make the private, short-named folder in which the server for `folder` is reached.
-
-    Raises EmbeddedUnavailable where somebody else already holds that name.
-    """
-    name = hashlib.sha256(f"{os.geteuid()}:{folder}".encode()).hexdigest()[:16]
-    base = Path(tempfile.gettempdir()).resolve()
-    path = base / f"anbelo-{name}"
-    if len(os.fsencode(path)) > SOCKET_FOLDER_BYTES:
-        path = Path("/tmp", path.name)  # noqa: S108 - private folder, checked below
-    path.mkdir(mode=0o700, exist_ok=True)
-    found = path.lstat()
-    ours = {os.geteuid(), owner} | ({NOBODY} if os.geteuid() == 0 else set())
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
-        raise EmbeddedUnavailable(f"{path} belongs to somebody else. Remove it or set TMPDIR.")
-    if found.st_uid != owner:
-        os.chown(path, owner, -1)
-    path.chmod(0o700)
-    return path
 
 
 def children(pid: int) -> list[int]:

@@ -10,7 +10,8 @@ from urllib.parse import quote
 
 import redis
 
-from anbelo.embedded.process import EmbeddedUnavailable, Plan, Server, socket_folder
+from anbelo.embedded.folders import EmbeddedUnavailable, data_folder, socket_folder
+from anbelo.embedded.process import Plan, Server
 
 ANSWER_SECONDS = 5.0
 
@@ -21,8 +22,7 @@ def start_valkey(folder: Path, *, settings: Mapping[str, str] | None = None) -> 
     `settings` go to the server's command line, e.g. {"databases": "64"}. Raises
     EmbeddedUnavailable with the reason and a way out.
     """
-    folder = folder.resolve()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder = data_folder(folder)
     binary = _binary()
     sockets = socket_folder(folder, os.geteuid())
     socket = sockets / "valkey.sock"

@@ -243,6 +243,13 @@ def test_where_no_wheel_works_the_way_out_is_named(tmp_path, monkeypatch):
         start_valkey(tmp_path / "valkey")
 
 
+@pytest.mark.parametrize("start", [start_postgres, start_valkey])
+def test_a_folder_of_another_user_is_refused_with_a_way_out(tmp_path, monkeypatch, start):
+    monkeypatch.setattr("os.geteuid", lambda: tmp_path.stat().st_uid + 4321)
+    with pytest.raises(EmbeddedUnavailable, match=r"belongs to another user.*chown"):
+        start(tmp_path)
+
+
 def test_a_server_that_cannot_start_says_why(tmp_path):
     with pytest.raises(EmbeddedUnavailable, match="shared_buffers"):
         start_postgres(tmp_path, settings={"shared_buffers": "nonsense"})
