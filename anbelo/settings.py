@@ -41,16 +41,9 @@ class Settings:
 
         Raises SettingsError naming every missing or wrong one at once.
         """
-        problems: list[str] = []
-
-        def needed(name: str) -> str:
-            value = environ.get(name, "").strip()
-            if not value:
-                problems.append(f"{name} is missing.")
-            return value
-
-        database_url, redis_url = needed("DATABASE_URL"), needed("REDIS_URL")
-        secret = needed("ANBELO_SECRET")
+        needed = ("DATABASE_URL", "REDIS_URL", "ANBELO_SECRET")
+        database_url, redis_url, secret = (environ.get(name, "").strip() for name in needed)
+        problems = [f"{name} is missing." for name in needed if not environ.get(name, "").strip()]
         if database_url and not database_url.startswith("postgresql"):
             problems.append("DATABASE_URL must be a PostgreSQL address (postgresql://...).")
         if redis_url and not redis_url.startswith(("redis://", "rediss://", "unix://")):

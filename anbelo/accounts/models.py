@@ -58,7 +58,7 @@ class Absence(Base):
 
 
 class StaffSession(Base):
-    """A signed-in browser; the cookie holds the token, we keep only its hash. Deleted = signed out."""
+    """A signed-in browser; the cookie holds the token, we keep its hash. Deleted = signed out."""
 
     __tablename__ = "staff_session"
 

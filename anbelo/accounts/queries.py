@@ -25,8 +25,9 @@ def client_key_hash(key: str) -> bytes:
 
 
 def viewer_by_token(session: Session, token: str, *, now: datetime) -> Viewer | None:
-    """The person signed in with this token; None when it ended, was idle for 15 minutes or is 10 hours old.
+    """The person signed in with this token; None when it ended.
 
+    It ends by signing out, after 15 idle minutes and after 10 hours.
     Disabling somebody bites on their next request.
     """
     row = session.execute(

@@ -76,7 +76,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 class Viewer:
     """The person at the other end of a request, as the rules see them.
 
-    What belongs to their teams is decided in each query, from the membership as it is at that moment.
+    What belongs to their teams is decided in each query, by the membership at that moment.
     """
 
     staff_id: int

@@ -58,7 +58,7 @@ def _with_all(where: ColumnElement[bool]) -> Select[Callback]:
 
 
 def work_list(session: Session, viewer: Viewer, *, limit: int = LIMIT) -> Sequence[Callback]:
-    """The open calls of this viewer, planned times first in their order, then by what is due first."""
+    """The open calls of this viewer: planned times in their order, then what is due first."""
     where = and_(Callback.state.in_(OPEN), visible(viewer))
     return session.scalars(
         _with_all(where)
@@ -70,7 +70,7 @@ def work_list(session: Session, viewer: Viewer, *, limit: int = LIMIT) -> Sequen
 def calls_of_day(
     session: Session, viewer: Viewer, *, starts: datetime, ends: datetime
 ) -> Sequence[Callback]:
-    """All planned calls between two moments that the front desk may see: none of confidential cases."""
+    """All planned calls between two moments, for the front desk: none of confidential cases."""
     if not viewer.may(Permission.FIND_CASE):
         return []
     where = and_(
@@ -87,7 +87,7 @@ def calls_of_day(
 def callback_for(
     session: Session, viewer: Viewer, callback_id: int, *, lock: bool = False
 ) -> Callback:
-    """One call with all that the caller needs; Missing "no_such_call" when there is none for this viewer."""
+    """One call with all that the caller needs; Missing "no_such_call" if not for this viewer."""
     return _one(session, and_(Callback.id == callback_id, visible(viewer)), lock=lock)
 
 

@@ -160,7 +160,8 @@ def record_attempt(
     """Note one attempt and what follows: the notice goes, stops, or keeps waiting.
 
     `viewer` is the caller (None: a connected system reports it). Returns what the rules said about
-    the notice, None for a call without one. Raises Refused "call_settled", Invalid "outcome_in_future".
+    the notice, None for a call without one. Raises Refused "call_settled", Invalid
+    "outcome_in_future".
     """
     if callback.state not in {CallState.OWED, CallState.PLANNED}:
         raise Refused("call_settled")

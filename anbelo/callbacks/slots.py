@@ -18,7 +18,7 @@ EVERY_DAY = tuple(Window(weekday, FIRST_CALL, LAST_CALL_ENDS) for weekday in ran
 
 @dataclass(frozen=True)
 class Caller:
-    """Somebody who could call: hours kept free, days away, times already taken (aware, half-open)."""
+    """Somebody who could call: hours kept free, days away, times taken (aware, half-open)."""
 
     staff_id: int
     backup: bool

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Computed, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import Computed, ForeignKey, Index, UniqueConstraint, func, literal_column
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -18,9 +18,9 @@ from anbelo.triage.proposal import Kind, LegalNature, Urgency
 class Case(Base):
     """One contact and all that follows from it (Vorgang).
 
-    `kind`, `urgency` and `legal_nature` are the headline of its concerns (first, highest, first that
-    is one), kept here for lists. `locator` and `verifier` are the two halves of the receipt code; the secret itself is stored
-    nowhere. `version` guards against two people overwriting each other.
+    `kind`, `urgency` and `legal_nature` are the headline of its concerns (first, highest, first
+    that is one), kept here for lists. `locator` and `verifier` are the two halves of the receipt
+    code; the secret itself is stored nowhere. `version` guards against two people overwriting each other.
     """
 
     __tablename__ = "case"
@@ -96,8 +96,9 @@ class ContactPerson(Base):
     __table_args__ = (
         Index(
             "ix_contact_person_name",
-            sql("lower(name) gin_trgm_ops"),
+            func.lower(literal_column("name")).label("lower_name"),
             postgresql_using="gin",
+            postgresql_ops={"lower_name": "gin_trgm_ops"},
         ),
     )
 

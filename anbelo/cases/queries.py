@@ -21,7 +21,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True)
 class Page:
-    """One page of cases, newest or oldest first; `after` opens the next one (None: this is the last)."""
+    """One page of cases; `after` opens the next one (None: this is the last)."""
 
     cases: Sequence[Case]
     after: str | None
@@ -120,7 +120,7 @@ def find(session: Session, viewer: Viewer, words: str, *, limit: int = PAGE) -> 
 
 
 def case_by_locator(session: Session, receipt: Receipt) -> Case | None:
-    """The case a locator points to, before its secret was checked; for `service.open_by_receipt`."""
+    """The case a locator points to; its secret is checked in `service.case_by_receipt`."""
     return session.scalar(select(Case).where(Case.locator == receipt.locator))
 
 

@@ -59,23 +59,11 @@ def open_case(
         raise Invalid("unknown_site", field="site")
     receipt = _free_receipt(session, pepper, key)
     proposal = propose(contact.text, language=contact.language)
-    case = Case(
-        reference=new_reference(),
-        locator=receipt.locator,
-        verifier=f"quick:{quick_verifier(pepper, receipt)}",
-        text=contact.text,
-        kind=contact.kind or proposal.kind.value,
-        channel=contact.channel,
-        language=contact.language,
-        urgency=proposal.urgency.value,
-        legal_nature=proposal.legal_nature.value,
-        confidential=contact.confidential,
-        letter_date=contact.letter_date,
-        site_id=site.id if site else None,
-        received_at=contact.received_at or now,
-        external_id=external_id,
-        person=_person(contact, now=now),
-    )
+    case = _new_case(contact, proposal, now=now)
+    case.locator = receipt.locator
+    case.verifier = f"quick:{quick_verifier(pepper, receipt)}"
+    case.site_id = site.id if site else None
+    case.external_id = external_id
     case.concerns = _concerns(session, case, contact, proposal)
     case.history = [HistoryEntry(at=now, act=Act.OPENED, facts={"channel": contact.channel})]
     session.add(case)
@@ -86,8 +74,24 @@ def open_case(
     return Opened(case, receipt)
 
 
+def _new_case(contact: NewContact, proposal: Proposal, *, now: datetime) -> Case:
+    return Case(
+        reference=new_reference(),
+        text=contact.text,
+        kind=contact.kind or proposal.kind.value,
+        channel=contact.channel,
+        language=contact.language,
+        urgency=proposal.urgency.value,
+        legal_nature=proposal.legal_nature.value,
+        confidential=contact.confidential,
+        letter_date=contact.letter_date,
+        received_at=contact.received_at or now,
+        person=_person(contact, now=now),
+    )
+
+
 def receipt_again(pepper: bytes, key: str, locator: str) -> Receipt:
-    """The code of a repeated request: derived from the same key, recognised by the stored locator."""
+    """The code of a repeated request: derived from the same key, known by its stored locator."""
     for attempt in range(LOCATOR_TRIES):
         receipt = derive(pepper, key, attempt=attempt)
         if receipt.locator == locator:
@@ -153,7 +157,7 @@ def _concerns(
 def _as_stored(
     proposal: Proposal, concern: ProposedConcern | None, *, chosen: str | None
 ) -> dict[str, Any]:
-    """The proposal with its reasons; phrases only as places in the text, so erasing the text erases them."""
+    """The proposal with its reasons; phrases only as places in the text, so they go with it."""
     return {
         "kind": proposal.kind.value,
         "urgency": proposal.urgency.value,

@@ -25,7 +25,7 @@ def _values(kind: type[Enum]) -> list[str]:
 
 
 class Base(DeclarativeBase):
-    """Every table: moments with time zone, enums stored by value, constraints with telling names."""
+    """Every table: moments with time zone, enums by value, constraints with telling names."""
 
     metadata = MetaData(naming_convention=_NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {

@@ -4,7 +4,7 @@
 class DomainError(Exception):
     """Something a person asked for cannot be done; nothing of it was stored.
 
-    `code` names the reason, `field` the input it is about (if any), `facts` what the sentence needs.
+    `code` names the reason, `field` the input it is about, `facts` what the sentence needs.
     Facts never hold personal data: they reach pages and logs.
     """
 

@@ -1,4 +1,4 @@
-"""Catalogues of visible words, without Flask, so that jobs and commands speak every language too."""
+"""Catalogues of visible words, without Flask, so that jobs speak every language too."""
 
 import json
 from dataclasses import dataclass
@@ -18,8 +18,8 @@ SOURCE = "de"
 class Language:
     """A language people write or read here.
 
-    `code` is ours and stable, `tag` goes into the HTML `lang` attribute, `name` is the language's own
-    name, `direction` is "ltr" or "rtl", `offered` says whether every page exists in it.
+    `code` is ours and stable, `tag` goes into the HTML `lang` attribute, `name` is the language's
+    own name, `direction` is "ltr" or "rtl", `offered` says whether every page exists in it.
     """
 
     code: str

@@ -29,8 +29,8 @@ class NoticeKind(Base):
 class Notice(Base):
     """A notice (Bescheid) that waits for a talk.
 
-    `printed_on` is the date on the letter, `posted_on` the day it really went out (§ 37 SGB X counts
-    from there), `send_no_later_than` the day on which it leaves even without a talk.
+    `printed_on` is the date on the letter, `posted_on` the day it really went out (§ 37 SGB X
+    counts from there), `send_no_later_than` the day on which it leaves even without a talk.
     `external_ref` is the benefits system's own number; announcing it twice changes nothing.
     """
 

@@ -47,27 +47,17 @@ class NewNotice:
 def announce(session: Session, new: NewNotice, *, actor: str, today: date, now: datetime) -> Notice:
     """Register a notice; it is held from this moment.
 
-    Raises Invalid "unknown_kind", "unknown_team", "unknown_case", "last_day_passed", "already_posted"
-    and Refused "already_announced". A confidential case counts as unknown here: a connected system
-    may not learn of it.
+    Raises Invalid "unknown_kind", "unknown_team", "unknown_case", "last_day_passed",
+    "already_posted" and Refused "already_announced". A confidential case counts as unknown here:
+    a connected system may not learn of it.
     """
-    if session.get(NoticeKind, new.kind) is None:
-        raise Invalid("unknown_kind", field="kind")
-    team = team_by_code(session, new.team)
-    if team is None:
-        raise Invalid("unknown_team", field="team")
-    if new.send_no_later_than < today:
-        raise Invalid("last_day_passed", field="send_no_later_than")
-    if new.posted_on is not None:
-        raise Invalid("already_posted", field="posted_on")
-    if session.scalar(select(Notice.id).where(Notice.external_ref == new.external_ref)):
-        raise Refused("already_announced", field="external_ref")
+    team_id = _check_new(session, new, today=today)
     case_id = _case_id(session, new.case_reference)
     notice = Notice(
         external_ref=new.external_ref,
         kind_code=new.kind,
         case_id=case_id,
-        team_id=team.id,
+        team_id=team_id,
         person_name=new.person_name,
         phone=new.phone,
         language=new.language,
@@ -87,6 +77,22 @@ def announce(session: Session, new: NewNotice, *, actor: str, today: date, now: 
     record(session, actor=actor, action="notice_held", subject=f"notice:{notice.id}", now=now,
            kind=new.kind)  # fmt: skip
     return notice
+
+
+def _check_new(session: Session, new: NewNotice, *, today: date) -> int:
+    """Refuse what cannot be held; gives the team's number."""
+    if session.get(NoticeKind, new.kind) is None:
+        raise Invalid("unknown_kind", field="kind")
+    team = team_by_code(session, new.team)
+    if team is None:
+        raise Invalid("unknown_team", field="team")
+    if new.send_no_later_than < today:
+        raise Invalid("last_day_passed", field="send_no_later_than")
+    if new.posted_on is not None:
+        raise Invalid("already_posted", field="posted_on")
+    if session.scalar(select(Notice.id).where(Notice.external_ref == new.external_ref)):
+        raise Refused("already_announced", field="external_ref")
+    return team.id
 
 
 def _case_id(session: Session, reference: str | None) -> int | None:
@@ -111,7 +117,7 @@ def release(
     staff_id: int | None = None,
     note: str = "",
 ) -> None:
-    """Let a held notice go, with the reason the rules gave (the database asks for its evidence too).
+    """Let a held notice go, with the reason the rules gave (the database wants evidence too).
 
     Raises Refused "notice_not_held" for one that is released, stopped or withdrawn.
     """

@@ -54,7 +54,7 @@ def fits(rule: Rule, matter: Matter) -> bool:
 
 
 def choose_team(rules: Sequence[Rule], matter: Matter, *, confidential: bool) -> Route | None:
-    """The team of the first rule that fits; a confidential case gets none, whatever the rules say."""
+    """The team of the first rule that fits; a confidential case gets none, whatever they say."""
     if confidential:
         return None
     return next((Route(r.team_id, r.id) for r in rules if fits(r, matter)), None)

@@ -33,7 +33,7 @@ def lease_due(
     lease: timedelta = LEASE,
     due_before: datetime | None = None,
 ) -> Sequence[int]:
-    """Take up to `limit` due jobs that nobody is at, oldest first; others skip them until the lease ends.
+    """Take up to `limit` due jobs that nobody is at, oldest first, for the time of a lease.
 
     The caller hands the ids over before its transaction commits: if that fails, the rollback
     leaves them waiting.
@@ -60,8 +60,8 @@ def lease_due(
 def open_message(session: Session, message_id: int) -> OutboxMessage | None:
     """The promised job, locked for this transaction; None when it is done or parked.
 
-    Waits while another transaction holds the row: the relay may not have committed its hand-over yet,
-    or a second delivery runs right now (then it is done when we get it).
+    Waits while another transaction holds the row: the relay may not have committed its hand-over
+    yet, or a second delivery runs right now (then it is done when we get it).
     """
     return session.scalar(
         select(OutboxMessage)

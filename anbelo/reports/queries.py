@@ -65,11 +65,11 @@ def _tops(session: Session, inside: Conditions) -> Breakdown:
         .where(*inside, Concern.position == 1)
         .group_by(top)
     )
-    return breakdown(Counter({code: number for code, number in rows}))
+    return breakdown(dict(rows.tuples().all()))
 
 
 def _benefits(session: Session, inside: Conditions) -> int:
-    """Cases with at least one concern about benefits (which codes those are is a rule of triage)."""
+    """Cases with a concern about benefits (which codes those are is a rule of triage)."""
     code = func.coalesce(Concern.category, Concern.proposed_category)
     codes = session.scalars(
         select(code).join(Case, Case.id == Concern.case_id).where(*inside).distinct()
@@ -84,7 +84,7 @@ def _benefits(session: Session, inside: Conditions) -> int:
 
 
 def _talked_before(session: Session, starts: datetime, ends: datetime) -> Share:
-    """Of the notices released in the year: for how many somebody had talked to the person before."""
+    """Of the notices released in the year: for how many had somebody talked to the person."""
     released = (
         Notice.state == NoticeState.RELEASED,
         Notice.released_at >= starts,

@@ -406,9 +406,10 @@ def upgrade() -> None:
     op.create_index(
         "ix_contact_person_name",
         "contact_person",
-        [sa.literal_column("lower(name) gin_trgm_ops")],
+        [sa.literal_column("lower(name)").label("lower_name")],
         unique=False,
         postgresql_using="gin",
+        postgresql_ops={"lower_name": "gin_trgm_ops"},
     )
     op.create_index(op.f("ix_contact_person_phone"), "contact_person", ["phone"], unique=False)
     op.create_table(

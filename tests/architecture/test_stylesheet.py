@@ -99,6 +99,8 @@ def layouts(name: str, everything: dict[str, str]) -> set[str]:
     if name == "base.html":
         return set(LAYOUTS.values())
     parents = EXTENDS.search(everything[name])
+    if parents is not None and "layout" in parents[1]:
+        return set(LAYOUTS.values())
     if parents is None:
         return {"public" if name.split("/", maxsplit=1)[0] in PUBLIC_DOORS else "staff"}
     named = re.findall(r"""["']([\w./-]+\.html)["']""", parents[1])
