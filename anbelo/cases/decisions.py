@@ -1,8 +1,10 @@
 """What people decide about a case: triage, undo, confidentiality, closing."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from anbelo.accounts.rules import Viewer
 from anbelo.audit.service import record
@@ -11,7 +13,8 @@ from anbelo.cases.rules import Act, Decision, Result, Status, Triage, is_open
 from anbelo.cases.service import headline, note_history
 from anbelo.core.errors import Invalid, Refused
 from anbelo.offices.models import Team
-from anbelo.triage.categories import category
+from anbelo.triage.categories import CATEGORIES
+from anbelo.triage.proposal import Kind, LegalNature, Urgency
 
 
 def decide(session: Session, viewer: Viewer, case: Case, triage: Triage, *, now: datetime) -> None:
@@ -23,8 +26,9 @@ def decide(session: Session, viewer: Viewer, case: Case, triage: Triage, *, now:
     """
     _check_fresh(case, triage.version)
     by_id = {concern.id: concern for concern in case.concerns}
-    before = {str(c.id): [c.category, c.team_id] for c in case.concerns}
-    case.confidential = case.confidential or triage.confidential
+    before = {str(concern.id): _codes(concern) for concern in case.concerns}
+    if triage.confidential:
+        make_confidential(session, viewer, case, now=now)
     for decision in triage.decisions:
         concern = by_id.get(decision.concern_id)
         if concern is None:
@@ -33,13 +37,26 @@ def decide(session: Session, viewer: Viewer, case: Case, triage: Triage, *, now:
         concern.decided_by, concern.decided_at = viewer.staff_id, now
     case.kind, case.urgency, case.legal_nature = headline(case.concerns)
     case.status = Status.ASSIGNED
+    # The version must grow even when only a concern changed, or two people overwrite each other.
+    flag_modified(case, "status")
     note_history(session, case.id, Act.DECIDED, now=now, staff_id=viewer.staff_id, before=before)
     record(session, actor=viewer.actor, action="case_decided", subject=f"case:{case.id}", now=now,
            before=before, confidential=case.confidential)  # fmt: skip
 
 
+def _codes(concern: Concern) -> dict[str, Any]:
+    """What stands at a concern now, to be put back by `undo` and measured against the proposal."""
+    return {
+        "category": concern.category,
+        "team": concern.team_id,
+        "kind": concern.kind,
+        "urgency": concern.urgency,
+        "legal_nature": concern.legal_nature,
+    }
+
+
 def _apply(session: Session, concern: Concern, decision: Decision, *, confidential: bool) -> None:
-    if category(decision.category) is None:
+    if decision.category not in CATEGORIES:
         raise Invalid("unknown_category", field="category")
     team = session.get(Team, decision.team_id) if decision.team_id and not confidential else None
     if decision.team_id and not confidential and team is None:
@@ -52,13 +69,22 @@ def _apply(session: Session, concern: Concern, decision: Decision, *, confidenti
 
 
 def undo(session: Session, viewer: Viewer, case: Case, *, version: int, now: datetime) -> None:
-    """Take the last decision back: the case is in the inbox again, as it was proposed."""
+    """Take the last decision back: the case is in the inbox again, as it was proposed.
+
+    A confidential case stays confidential: nobody takes that promise back with one click.
+    """
     _check_fresh(case, version)
     if case.status is not Status.ASSIGNED:
         raise Refused("nothing_to_undo")
+    first = next((entry for entry in case.history if entry.act is Act.DECIDED), None)
+    proposed = first.facts.get("before", {}) if first else {}
     for concern in case.concerns:
         concern.category, concern.team = None, None
         concern.decided_by, concern.decided_at = None, None
+        if codes := proposed.get(str(concern.id)):
+            concern.kind, concern.urgency = Kind(codes["kind"]), Urgency(codes["urgency"])
+            concern.legal_nature = LegalNature(codes["legal_nature"])
+    case.kind, case.urgency, case.legal_nature = headline(case.concerns)
     case.status = Status.NEW
     note_history(session, case.id, Act.UNDONE, now=now, staff_id=viewer.staff_id)
     record(session, actor=viewer.actor, action="case_undone", subject=f"case:{case.id}", now=now)

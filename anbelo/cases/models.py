@@ -67,6 +67,13 @@ class Case(Base):
             postgresql_where=sql("status = 'new'"),
         ),
         Index(
+            "ix_case_untriaged_urgency",
+            "urgency",
+            "received_at",
+            "id",
+            postgresql_where=sql("status = 'new'"),
+        ),
+        Index(
             "ix_case_confidential",
             sql("received_at DESC"),
             sql("id DESC"),

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from anbelo.accounts.rules import Permission, Viewer
@@ -13,8 +25,15 @@ from anbelo.cases.receipts import Receipt
 from anbelo.cases.rules import Status
 from anbelo.core.errors import Missing
 from anbelo.offices.queries import my_teams
+from anbelo.triage.proposal import Urgency
 
 PAGE = 25
+# The inbox in this order; within each group the one that waits longest comes first.
+_PRESSING: tuple[ColumnElement[bool], ...] = (
+    Case.urgency == Urgency.SELF_HARM,
+    Case.urgency == Urgency.EMERGENCY,
+    Case.urgency.not_in((Urgency.SELF_HARM, Urgency.EMERGENCY)),
+)
 MIN_DIGITS = 5
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -77,9 +96,78 @@ def case_for(session: Session, viewer: Viewer, reference: str, *, lock: bool = F
 
 
 def inbox(session: Session, viewer: Viewer, *, after: str | None = None, limit: int = PAGE) -> Page:
-    """Ordinary cases nobody has decided yet, the one that waits longest first."""
+    """Ordinary cases nobody has decided yet: danger to life, emergencies, then by waiting time.
+
+    Each of the three groups is read by key from its index, so a page of a long backlog costs no
+    more than the first one.
+    """
+    first_group, bookmark = _inbox_bookmark(after)
     where = and_(ordinary(viewer), Case.status == Status.NEW)
-    return _page(session, where, newest_first=False, after=after, limit=limit)
+    key = tuple_(Case.received_at, Case.id)
+    parts = []
+    for rank, group in enumerate(_PRESSING[first_group:], start=first_group):
+        beyond = key > bookmark if bookmark and rank == first_group else true()
+        parts.append(
+            select(Case.id, Case.received_at, literal(rank).label("rank"))
+            .where(where, group, beyond)
+            .order_by(Case.received_at, Case.id)
+            .limit(limit + 1)
+        )
+    found = union_all(*parts).subquery()
+    places = session.execute(
+        select(found.c.id, found.c.rank)
+        .order_by(found.c.rank, found.c.received_at, found.c.id)
+        .limit(limit + 1)
+    ).all()
+    cases = _in_order(session, [place.id for place in places[:limit]])
+    more = len(places) > limit
+    return Page(cases, f"{places[limit - 1].rank}-{_bookmark_of(cases[-1])}" if more else None)
+
+
+def _in_order(session: Session, ids: list[int]) -> Sequence[Case]:
+    wanted = (
+        select(Case)
+        .where(Case.id.in_(ids))
+        .options(
+            joinedload(Case.site), selectinload(Case.concerns).joinedload(Concern.proposed_team)
+        )
+    )
+    by_id = {case.id: case for case in session.scalars(wanted)}
+    return [by_id[case_id] for case_id in ids if case_id in by_id]
+
+
+def _inbox_bookmark(after: str | None) -> tuple[int, tuple[datetime, int] | None]:
+    """Read a bookmark ("<group>-<microseconds>-<id>") back; a damaged one opens the first page."""
+    group, _, place = (after or "").partition("-")
+    bookmark = _bookmark(place)
+    if bookmark is None or group not in {"0", "1", "2"}:
+        return 0, None
+    return int(group), bookmark
+
+
+def same_person(session: Session, viewer: Viewer, case: Case, *, limit: int = 10) -> Sequence[Case]:
+    """Other cases with the same phone number or the same full name, newest first.
+
+    On an ordinary case only ordinary ones are named, also to the ombudsperson: who looks over
+    their shoulder there must not learn of a confidential one. The caller may open `case`.
+    """
+    person = case.person
+    if person is None or not (person.phone or person.name):
+        return []
+    same = or_(
+        ContactPerson.phone == person.phone if person.phone else false(),
+        func.lower(ContactPerson.name) == person.name.lower() if person.name else false(),
+    )
+    allowed = readable(viewer) if case.confidential else ordinary(viewer)
+    wanted = (
+        select(Case)
+        .join(ContactPerson, ContactPerson.case_id == Case.id)
+        .where(same, allowed, Case.id != case.id)
+        .options(selectinload(Case.concerns))
+        .order_by(Case.received_at.desc(), Case.id.desc())
+        .limit(limit)
+    )
+    return session.scalars(wanted).all()
 
 
 def confidential_cases(session: Session, viewer: Viewer, *, after: str | None = None) -> Page:

@@ -317,6 +317,13 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("status = 'new'"),
     )
+    op.create_index(
+        "ix_case_untriaged_urgency",
+        "case",
+        ["urgency", "received_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("status = 'new'"),
+    )
     op.create_index("ix_case_words", "case", ["words"], unique=False, postgresql_using="gin")
     op.create_table(
         "closing_day",
@@ -810,6 +817,9 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_closing_day_site_id"), table_name="closing_day")
     op.drop_table("closing_day")
     op.drop_index("ix_case_words", table_name="case", postgresql_using="gin")
+    op.drop_index(
+        "ix_case_untriaged_urgency", table_name="case", postgresql_where=sa.text("status = 'new'")
+    )
     op.drop_index(
         "ix_case_untriaged", table_name="case", postgresql_where=sa.text("status = 'new'")
     )
