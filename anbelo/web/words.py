@@ -8,7 +8,7 @@ from anbelo.callbacks.rules import CallState, IdentityCheck, Outcome, Understood
 from anbelo.cases.rules import Act, Channel, Result, Status
 from anbelo.core.texts import N_, languages
 from anbelo.notices.rules import NoticeState, ReleaseReason
-from anbelo.triage.categories import category
+from anbelo.triage.categories import CATEGORIES
 from anbelo.triage.proposal import Confidence, Kind, LegalNature, Urgency
 from anbelo.web.i18n import _
 
@@ -203,7 +203,7 @@ def label(value: Enum) -> str:
 
 def category_label(code: str | None) -> str:
     """The label of a category; an undecided one says so."""
-    found = category(code) if code else None
+    found = CATEGORIES.get(code) if code else None
     return _(found.label) if found else _("noch offen")
 
 
