@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import Session, contains_eager, joinedload, selectinload
 
 from anbelo.accounts.models import Absence, Staff, WorkingTime
 from anbelo.accounts.rules import Permission, Role, Viewer
@@ -29,10 +29,19 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
     Calls of confidential cases show only to the ombudsperson.
     """
     if viewer.may(Permission.READ_CONFIDENTIAL):
-        return or_(Callback.confidential, _mine(viewer))
+        return or_(_confidential(), _mine(viewer))
     if not viewer.may(Permission.WORK_CALLS):
         return false()
-    return and_(Callback.confidential.is_(False), _mine(viewer))
+    return and_(~_confidential(), _mine(viewer))
+
+
+def _confidential() -> ColumnElement[bool]:
+    """Calls of a confidential case, also those before its notices and those owed earlier."""
+    direct = exists().where(Case.id == Callback.case_id, Case.confidential)
+    tied = exists().where(
+        Notice.id == Callback.notice_id, Case.id == Notice.case_id, Case.confidential
+    )
+    return or_(Callback.confidential, direct, tied)
 
 
 def _mine(viewer: Viewer) -> ColumnElement[bool]:
@@ -70,12 +79,16 @@ def work_list(session: Session, viewer: Viewer, *, limit: int = LIMIT) -> Sequen
 def calls_of_day(
     session: Session, viewer: Viewer, *, starts: datetime, ends: datetime
 ) -> Sequence[Callback]:
-    """All planned calls between two moments, for the front desk: none of confidential cases."""
+    """The planned calls between two moments this viewer may see; none of confidential cases.
+
+    Front desk and ombudsperson see the whole house, teams what is theirs.
+    """
     if not viewer.may(Permission.FIND_CASE):
         return []
     where = and_(
         Callback.state == CallState.PLANNED,
-        Callback.confidential.is_(False),
+        ~_confidential(),
+        true() if viewer.whole_house else _mine(viewer),
         Callback.starts_at >= starts,
         Callback.starts_at < ends,
     )
@@ -109,12 +122,47 @@ def _one(session: Session, where: ColumnElement[bool], *, lock: bool) -> Callbac
     return callback
 
 
-def calls_of(session: Session, case: Case) -> Sequence[Callback]:
-    """The calls of a case the caller was already allowed to open, also those before its notices."""
+def calls_of(session: Session, viewer: Viewer, case: Case) -> Sequence[Callback]:
+    """The calls of a case this viewer may know of, also those before its notices."""
     tied = exists().where(Notice.id == Callback.notice_id, Notice.case_id == case.id)
+    where = and_(or_(Callback.case_id == case.id, tied), visible(viewer))
+    return session.scalars(_with_all(where).order_by(Callback.id)).all()
+
+
+def open_calls_of(session: Session, case: Case) -> Sequence[Callback]:
+    """The open calls owed for a case itself, not those before its notices."""
     return session.scalars(
-        _with_all(or_(Callback.case_id == case.id, tied)).order_by(Callback.id)
+        select(Callback)
+        .where(Callback.case_id == case.id, Callback.state.in_(OPEN))
+        .order_by(Callback.id)
+        .with_for_update()
     ).all()
+
+
+def next_calls(session: Session, cases: Sequence[Case]) -> dict[int, Callback]:
+    """The next open call of each of these cases, by case id; whoever asks may see the cases."""
+    of_case = func.coalesce(Callback.case_id, Notice.case_id)
+    rows = session.execute(
+        select(of_case, Callback)
+        .outerjoin(Notice, Notice.id == Callback.notice_id)
+        .where(Callback.state.in_(OPEN), of_case.in_([case.id for case in cases]))
+        .options(contains_eager(Callback.notice))
+        .order_by(Callback.starts_at.nulls_last(), Callback.id)
+    )
+    found: dict[int, Callback] = {}
+    for case_id, callback in rows:
+        found.setdefault(case_id, callback)
+    return found
+
+
+def calls_before(session: Session, notices: Sequence[Notice]) -> dict[int, Callback]:
+    """The call owed before each of these notices, by notice id; whoever asks may see them."""
+    rows = session.scalars(
+        select(Callback)
+        .where(Callback.notice_id.in_([notice.id for notice in notices]))
+        .options(joinedload(Callback.staff), selectinload(Callback.attempts))
+    )
+    return {callback.notice_id: callback for callback in rows if callback.notice_id}
 
 
 def callers(session: Session, callback: Callback, *, earliest: datetime) -> list[Caller]:

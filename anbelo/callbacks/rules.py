@@ -127,3 +127,17 @@ def _spaced(moments: Sequence[datetime]) -> list[datetime]:
         if not kept or moment - kept[-1] >= MIN_GAP:
             kept.append(moment)
     return kept
+
+
+def worth_trying(tries: Sequence[Try], moment: datetime, calendar: WorkCalendar) -> bool:
+    """Whether an attempt at this moment would count towards having tried honestly.
+
+    At least three hours after the one before; the last one that is needed must also bring the
+    second day or the second part of the day, if that is still missing.
+    """
+    if any(abs(moment - one.at) < MIN_GAP for one in tries):
+        return False
+    unanswered = [one for one in tries if one.outcome in UNANSWERED]
+    if len(unanswered) + 1 < MAX_ATTEMPTS:
+        return True
+    return tried_honestly([*unanswered, Try(moment, Outcome.NOT_REACHED)], calendar)

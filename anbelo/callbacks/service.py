@@ -2,13 +2,13 @@
 
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from anbelo.accounts.rules import Permission, Viewer
 from anbelo.audit.service import record
 from anbelo.callbacks.models import Attempt, Callback
-from anbelo.callbacks.queries import callback_of_notice, callers
+from anbelo.callbacks.planning import CONTACT_CALL_WITHIN
+from anbelo.callbacks.queries import callback_of_notice, open_calls_of
 from anbelo.callbacks.rules import (
     SETTLES,
     TALKED,
@@ -19,8 +19,9 @@ from anbelo.callbacks.rules import (
     Try,
     tried_honestly,
 )
-from anbelo.callbacks.slots import Slot, Wanted, free_slots
-from anbelo.cases.rules import Act, NewContact, Window
+from anbelo.cases.decisions import make_confidential
+from anbelo.cases.models import Case
+from anbelo.cases.rules import Act, NewContact
 from anbelo.cases.service import Opened, note_history, open_case
 from anbelo.core.calendar import at, local
 from anbelo.core.errors import Denied, Invalid, Refused
@@ -31,9 +32,7 @@ from anbelo.offices.queries import calendar
 from anbelo.outbox.rules import Topic
 from anbelo.outbox.service import promise
 
-CONTACT_CALL_WITHIN = timedelta(days=14)
 LAST_DAY_RELEASE = time(6)
-PREPARATION = timedelta(minutes=30)
 
 
 def take_contact(
@@ -91,57 +90,17 @@ def _owe(session: Session, callback: Callback, *, now: datetime) -> None:
     promise(session, Topic.PLAN_CALLBACK, callback.id, now=now)
 
 
-def plan(session: Session, callback: Callback, *, now: datetime) -> Slot | None:
-    """Put an owed call on the first free slot; a planned or settled one stays as it is.
+def hide_case(session: Session, viewer: Viewer, case: Case, *, now: datetime) -> None:
+    """Put a case, with the calls owed for it, into the ombudsperson's own place.
 
-    None when nobody who speaks the language has time before it is due: the call stays owed and
-    visible on the list. Two planners cannot book one person twice: the database refuses, and the
-    loser takes the next slot.
+    The planned times are given back: from now on only the ombudsperson calls.
     """
-    if callback.state is not CallState.OWED:
-        return None
-    wanted = Wanted(now + PREPARATION, callback.due_by, _windows(callback))
-    people = callers(session, callback, earliest=now)
-    house = calendar(session, callback.team_id)
-    for slot in free_slots(people, wanted, house):
-        try:
-            with session.begin_nested():
-                _book(callback, slot)
-        except IntegrityError:
-            session.refresh(callback)
-            continue
-        case_id = _case_id(callback)
-        if case_id:
-            note_history(session, case_id, Act.CALL_PLANNED, now=now)
-        record(session, actor="planner", action="call_planned", subject=f"callback:{callback.id}",
-               now=now, staff=slot.staff_id)  # fmt: skip
-        return slot
-    callback.why = "nobody_free"
-    return None
-
-
-def _book(callback: Callback, slot: Slot) -> None:
-    callback.staff_id, callback.state = slot.staff_id, CallState.PLANNED
-    callback.starts_at, callback.ends_at = slot.starts_at, slot.ends_at
-    callback.why = "backup_first_free" if slot.backup else "team_first_free"
-
-
-def next_free(session: Session, callback: Callback, *, now: datetime, limit: int) -> list[Slot]:
-    """The next free times for a call, to be offered before the person leaves the counter."""
-    wanted = Wanted(now + PREPARATION, callback.due_by, _windows(callback))
-    slots = free_slots(
-        callers(session, callback, earliest=now), wanted, calendar(session, callback.team_id)
-    )
-    return [slot for slot, _ in zip(slots, range(limit), strict=False)]
-
-
-def _windows(callback: Callback) -> tuple[Window, ...]:
-    person = callback.case.person if callback.case else None
-    rows = person.call_windows if person else []
-    return tuple(
-        Window(weekday, time.fromisoformat(starts), time.fromisoformat(ends))
-        for weekday, starts, ends in rows
-    )
+    make_confidential(session, viewer, case, now=now)
+    for callback in open_calls_of(session, case):
+        callback.confidential, callback.team_id = True, None
+        callback.state = CallState.OWED
+        callback.starts_at = callback.ends_at = callback.staff_id = None
+        promise(session, Topic.PLAN_CALLBACK, callback.id, now=now)
 
 
 def _case_id(callback: Callback) -> int | None:

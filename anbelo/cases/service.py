@@ -128,15 +128,10 @@ def _concerns(
 ) -> list[Concern]:
     """One to three concerns: what the person chose comes first, then what the text suggests."""
     found = {c.category: c for c in proposal.concerns}
-    codes: list[str | None] = list(found)
     chosen = contact.category
-    if chosen and not any(
-        code == chosen or (code or "").startswith(f"{chosen}-") for code in codes
-    ):
-        codes.insert(0, chosen)
     rules = routing(session)
     concerns = []
-    for position, code in enumerate(codes[:MAX_CONCERNS] or [None], start=1):
+    for position, code in enumerate(_codes(chosen, proposal), start=1):
         matter = Matter(code, case.kind, case.urgency, case.legal_nature, case.site_id)
         route = choose_team(rules, matter, confidential=case.confidential)
         concerns.append(
@@ -152,6 +147,33 @@ def _concerns(
             )
         )
     return concerns
+
+
+def _codes(chosen: str | None, proposal: Proposal) -> list[str | None]:
+    """The topics of a contact, at most three; None when nobody knows any."""
+    codes: list[str | None] = [concern.category for concern in proposal.concerns]
+    if chosen and not any(
+        code == chosen or (code or "").startswith(f"{chosen}-") for code in codes
+    ):
+        codes.insert(0, chosen)
+    return codes[:MAX_CONCERNS] or [None]
+
+
+def likely_team(session: Session, contact: NewContact, proposal: Proposal) -> int | None:
+    """The team a contact would be proposed to if it were stored now; None for a confidential one.
+
+    So that the next free times can be named before anything is stored.
+    """
+    site = site_by_code(session, contact.site_code) if contact.site_code else None
+    matter = Matter(
+        _codes(contact.category, proposal)[0],
+        contact.kind or proposal.kind.value,
+        proposal.urgency.value,
+        proposal.legal_nature.value,
+        site.id if site else None,
+    )
+    route = choose_team(routing(session), matter, confidential=contact.confidential)
+    return route.team_id if route else None
 
 
 def _as_stored(

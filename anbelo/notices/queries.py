@@ -79,11 +79,11 @@ def held(session: Session, viewer: Viewer, *, limit: int = LIMIT) -> Sequence[No
     ).all()
 
 
-def notices_of(session: Session, case: Case) -> Sequence[Notice]:
-    """The notices tied to a case the caller was already allowed to open."""
+def notices_of(session: Session, viewer: Viewer, case: Case) -> Sequence[Notice]:
+    """The notices of a case this viewer may know of."""
     return session.scalars(
         select(Notice)
-        .where(Notice.case_id == case.id)
+        .where(Notice.case_id == case.id, visible(viewer))
         .options(joinedload(Notice.kind), joinedload(Notice.team))
         .order_by(Notice.id)
     ).all()
