@@ -73,7 +73,7 @@ check-strings: .venv/.dev
 # (Debian without python3-venv), that pip fills the environment from outside.
 .venv/.made:
 	@fits='import sys, venv; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'; \
-	if ! $(PY) -c "$$fits" 2>/dev/null; then \
+	if ! $(PY) -c "$$fits" 2>/dev/null || ! { [ -f .venv/.pip ] || $(PY) -c "import pip"; }; then \
 		rm -rf .venv; \
 		for maker in ensurepip pip; do \
 			for python in $(PYTHON) python3.13 python3.12 python3.11 python3; do \
