@@ -1,12 +1,13 @@
 """Reading the house: sites, teams, routing, calendars."""
 
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
-from anbelo.core.calendar import Land, WorkCalendar
+from anbelo.core.calendar import Land, WorkCalendar, local, public_holidays
 from anbelo.offices.models import ClosingDay, RoutingRule, Site, Team, TeamMember
 from anbelo.offices.rules import Rule
 
@@ -73,3 +74,34 @@ def site_calendar(session: Session, site: Site | None, *, land: Land = Land.NW) 
         )
     ).all()
     return WorkCalendar(site.land if site else land, frozenset(closed))
+
+
+@dataclass(frozen=True)
+class SiteToday:
+    """A site and when it is open: `hours` every week (weekday 0 is Monday), `today` as of now.
+
+    `open_until` is set while it is open. All times are the wall clock in Berlin; holidays and
+    closing days are already taken out of `today`.
+    """
+
+    name: str
+    address: str
+    phone: str
+    hours: tuple[tuple[int, time, time], ...]
+    today: tuple[tuple[time, time], ...]
+    open_until: time | None
+
+
+def sites_today(session: Session, moment: datetime) -> list[SiteToday]:
+    """All sites by name, with what is open at this (aware) moment."""
+    wall = local(moment)
+    day = wall.date()
+    closed = set(session.scalars(select(ClosingDay.site_id).where(ClosingDay.day == day)))
+    found = []
+    for site in sites(session):
+        hours = tuple(sorted((h.weekday, h.opens, h.closes) for h in site.hours))
+        shut = {None, site.id} & closed or day in public_holidays(site.land, day.year)
+        today = () if shut else tuple((o, c) for w, o, c in hours if w == day.weekday())
+        until = next((c for o, c in today if o <= wall.time() < c), None)
+        found.append(SiteToday(site.name, site.address, site.phone, hours, today, until))
+    return found
