@@ -35,6 +35,18 @@ PROBLEMS: dict[str, str] = {
     "date_out_of_range": N_("Dieses Datum kann nicht stimmen. Bitte prüfen Sie es."),
     "not_a_number": N_("Bitte schreiben Sie hier eine Zahl."),
     "phone_missing": N_("Bitte schreiben Sie Ihre Telefonnummer. Sonst können wir nicht anrufen."),
+    "person_phone_missing": N_(
+        "Bitte schreiben Sie die Telefonnummer der Person. Sonst können wir nicht anrufen."
+    ),
+    "call_consent_missing": N_(
+        "Möchte die Person angerufen werden? Dann kreuzen Sie es an. "
+        "Sonst löschen Sie die Nummer: Wir dürfen sie nur dafür speichern."
+    ),
+    "identity_missing": N_(
+        "Bitte wählen Sie, wie Sie geprüft haben, wer spricht. "
+        "Ohne Prüfung ist das Ergebnis: Identität nicht bestätigt."
+    ),
+    "agreed_step_missing": N_("Bitte schreiben Sie, was Sie für diesen Tag vereinbart haben."),
     "unknown_site": N_("Diesen Standort gibt es nicht. Bitte wählen Sie einen aus der Liste."),
     "unknown_category": N_("Dieses Thema gibt es nicht. Bitte wählen Sie eines aus der Liste."),
     "unknown_team": N_("Dieses Team gibt es nicht. Bitte wählen Sie eines aus der Liste."),
@@ -49,6 +61,13 @@ PROBLEMS: dict[str, str] = {
     "reason_too_short": N_("Bitte schreiben Sie den Grund in einem ganzen Satz."),
     "receipt_wrong": N_(
         "Dieser Code passt nicht. Bitte prüfen Sie die 20 Ziffern auf Ihrem Beleg."
+    ),
+    "code_unknown": N_(
+        "Zu diesem Code finden wir keinen Vorgang. "
+        "Bitte vergleichen Sie alle 20 Ziffern mit dem Beleg."
+    ),
+    "code_mistyped": N_(
+        "In dem Code ist ein Tippfehler. Bitte vergleichen Sie jede Ziffer mit dem Beleg."
     ),
     "receipt_mistyped": N_(
         "In dem Code ist ein Tippfehler. Bitte vergleichen Sie jede Ziffer mit Ihrem Beleg."
