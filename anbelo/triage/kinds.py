@@ -10,10 +10,10 @@ from anbelo.triage.proposal import Confidence, Kind, Suggested
 _CLEAR, _FAIR = 6, 3
 
 
-def propose_kind(reading: Reading) -> Suggested[Kind]:
+def propose_kind(reading: Reading, languages: tuple[str, ...]) -> Suggested[Kind]:
     """Propose the kind; without any sign a complaint, because that always gets an answer."""
     found: dict[Kind, list[Hit]] = defaultdict(list)
-    for hit in lexicon.KIND.find(reading):
+    for hit in lexicon.find(lexicon.KIND, languages, reading):
         kind = Kind(hit.entry.points_to)
         if kind is Kind.PRAISE and negated(reading, hit):
             kind = Kind.COMPLAINT

@@ -3,10 +3,15 @@
 from collections.abc import Iterable
 
 from anbelo.triage import (
+    hints_arabic,
+    hints_cyrillic,
+    hints_latin,
+    hints_latin_topics,
     kind_words,
     legal_words,
     lexicon_de_benefits,
     lexicon_de_service,
+    lexicon_en,
     safety_de,
     safety_en,
 )
@@ -21,23 +26,54 @@ def _ready(*lists: Iterable[str]) -> Lexicon:
     return Lexicon([entry for rows in lists for entry in entries(rows)], _SHAPES)
 
 
+# Danger and law are looked for in every language at once: people mix them. Topics are single
+# words, so only the languages of the text are tried.
+_HINTS = (hints_cyrillic, hints_arabic, hints_latin)
+SELF_HARM = _ready(safety_de.SELF_HARM, safety_en.SELF_HARM, *(h.SELF_HARM for h in _HINTS))
+SELF_HARM_FIGURES = _ready(safety_de.FIGURES, safety_en.FIGURES, *(h.FIGURES for h in _HINTS))
+EMERGENCY = _ready(safety_de.EMERGENCY, safety_en.EMERGENCY, *(h.EMERGENCY for h in _HINTS))
+SOLVED = _ready(safety_de.SOLVED, safety_en.SOLVED, *(h.SOLVED for h in _HINTS))
+SOON = _ready(safety_de.SOON, safety_en.SOON)
+LEGAL = _ready(legal_words.LEGAL, *(h.LEGAL for h in _HINTS))
+LEGAL_CANCELLED = _ready(legal_words.TOLD, legal_words.FIGURES, *(h.TOLD for h in _HINTS))
+SARCASM = _ready(kind_words.SARCASM)
+FORMULAS = _ready(kind_words.FORMULAS)
 TOPICS = {
     "de": _ready(lexicon_de_benefits.WORDS, lexicon_de_service.WORDS),
+    "en": _ready(lexicon_en.WORDS),
+    "uk": _ready(hints_cyrillic.UKRAINIAN),
+    "ru": _ready(hints_cyrillic.RUSSIAN),
+    "bg": _ready(hints_cyrillic.BULGARIAN),
+    "ar": _ready(hints_arabic.ARABIC),
+    "fa": _ready(hints_arabic.PERSIAN),
+    "tr": _ready(hints_latin_topics.TURKISH),
+    "ro": _ready(hints_latin_topics.ROMANIAN),
+    "pl": _ready(hints_latin_topics.POLISH),
+    "ku": _ready(hints_latin_topics.KURMANJI),
+    "fr": _ready(hints_latin_topics.FRENCH),
 }
-SELF_HARM = _ready(safety_de.SELF_HARM, safety_en.SELF_HARM)
-SELF_HARM_FIGURES = _ready(safety_de.FIGURES, safety_en.FIGURES)
-EMERGENCY = _ready(safety_de.EMERGENCY, safety_en.EMERGENCY)
-SOLVED = _ready(safety_de.SOLVED, safety_en.SOLVED)
-SOON = _ready(safety_de.SOON, safety_en.SOON)
-LEGAL = _ready(legal_words.LEGAL)
-LEGAL_CANCELLED = _ready(legal_words.TOLD, legal_words.FIGURES)
-KIND = _ready(kind_words.KIND)
-SARCASM = _ready(kind_words.SARCASM)
+_CYRILLIC_KIND = _ready(hints_cyrillic.KIND)
+_ARABIC_KIND = _ready(hints_arabic.KIND)
+_LATIN_KIND = _ready(hints_latin_topics.KIND)
+KIND = {
+    "de": _ready(kind_words.GERMAN),
+    "en": _ready(kind_words.ENGLISH),
+    **dict.fromkeys(("uk", "ru", "bg"), _CYRILLIC_KIND),
+    **dict.fromkeys(("ar", "fa"), _ARABIC_KIND),
+    **dict.fromkeys(("tr", "ro", "pl", "ku", "fr"), _LATIN_KIND),
+}
 
 
 def read(text: str) -> Reading:
     """Read a text with all word lists."""
     return Reading(text, _SHAPES)
+
+
+def find(lists: dict[str, Lexicon], languages: tuple[str, ...], reading: Reading) -> list[Hit]:
+    """Search with the lists of some languages, passing over greetings and closings."""
+    formulas = {part for hit in FORMULAS.find_all(reading) for part in hit.parts}
+    hits = [hit for code in languages if code in lists for hit in lists[code].find(reading)]
+    return [hit for hit in hits if formulas.isdisjoint(hit.parts)]
 
 
 def overlap(hit: Hit, other: Hit) -> bool:

@@ -47,7 +47,7 @@ def propose(text: str, *, language: str | None = None) -> Proposal:
     tried = (found, chosen, "de", "en") if found is None else (found, chosen, "de")
     languages = tuple(dict.fromkeys(code for code in tried if code))
     concerns = propose_concerns(reading, languages)
-    kind = propose_kind(reading)
+    kind = propose_kind(reading, languages)
     return Proposal(
         kind=kind,
         concerns=concerns,

@@ -17,14 +17,8 @@ MOST_CONCERNS = 3
 
 def propose_concerns(reading: Reading, languages: tuple[str, ...]) -> tuple[ProposedConcern, ...]:
     """Give up to three topics, the strongest first; none when the lists do not know enough."""
-    hits = [
-        hit
-        for language in languages
-        if language in lexicon.TOPICS
-        for hit in lexicon.TOPICS[language].find(reading)
-    ]
     by_topic: dict[str, list[Hit]] = defaultdict(list)
-    for hit in hits:
+    for hit in lexicon.find(lexicon.TOPICS, languages, reading):
         by_topic[hit.entry.points_to[:3]].append(hit)
     ranked = sorted(((_score(found), topic) for topic, found in by_topic.items()), reverse=True)
     chosen = [(score, topic) for score, topic in ranked if _counts(score, ranked[0][0])]

@@ -60,12 +60,17 @@ def bare(word: str) -> str:
 
 _GERMAN = snowballstemmer.stemmer("german")
 _ENGLISH = snowballstemmer.stemmer("english")
+_UMLAUT = re.compile(r"ae|oe|(?<![aeq])ue")
 
 
 @lru_cache(maxsize=20_000)
 def stems(form: str) -> tuple[str, str]:
-    """Give the German and the English stem of a folded word."""
-    return _GERMAN.stemWord(form), _ENGLISH.stemWord(form)
+    """Give the German and the English stem of a folded word.
+
+    The German stemmer drops umlauts; the mark keeps "wäre" and "war" apart.
+    """
+    mark = "\u0308" if _UMLAUT.search(form) else ""
+    return _GERMAN.stemWord(form) + mark, _ENGLISH.stemWord(form)
 
 
 def split(text: str) -> tuple[Word, ...]:
