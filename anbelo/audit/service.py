@@ -12,6 +12,7 @@ from anbelo.audit.rules import Line, detail_hash, line_hash
 from anbelo.core.db import before_end
 
 SALT_BYTES = 16
+CHECKED = "trail:whole"
 
 
 def record(
@@ -30,6 +31,11 @@ def record(
     event = {"actor": actor, "action": action, "subject": subject, "at": now, "detail": detail}
     session.info.setdefault("audit", []).append(event)
     before_end(session, "audit", _append)
+
+
+def record_check(session: Session, *, actor: str, intact: bool, now: datetime) -> None:
+    """Remember that the whole chain was checked, and what came of it."""
+    record(session, actor=actor, action="trail_checked", subject=CHECKED, now=now, intact=intact)
 
 
 def _append(session: Session) -> None:

@@ -103,6 +103,19 @@ def hide_case(session: Session, viewer: Viewer, case: Case, *, now: datetime) ->
         promise(session, Topic.PLAN_CALLBACK, callback.id, now=now)
 
 
+def hand_over_calls(session: Session, case: Case, *, now: datetime) -> None:
+    """Give the call a claimant wished for to the team that answers now, on its own free slots."""
+    first = case.concerns[0]
+    team_id = first.team_id or first.proposed_team_id
+    for callback in open_calls_of(session, case):
+        keeps = case.confidential or callback.team_id == team_id
+        if keeps or callback.purpose is not Purpose.CONTACT:
+            continue
+        callback.team_id, callback.state = team_id, CallState.OWED
+        callback.starts_at = callback.ends_at = callback.staff_id = None
+        promise(session, Topic.PLAN_CALLBACK, callback.id, now=now)
+
+
 def _case_id(callback: Callback) -> int | None:
     return callback.notice.case_id if callback.notice else callback.case_id
 

@@ -27,6 +27,15 @@ def teams(session: Session) -> Sequence[Team]:
     return session.scalars(select(Team).order_by(Team.name)).all()
 
 
+def teams_with_members(session: Session) -> Sequence[Team]:
+    """All teams with the people in them, by name."""
+    return session.scalars(
+        select(Team)
+        .options(selectinload(Team.members).joinedload(TeamMember.staff))
+        .order_by(Team.name)
+    ).all()
+
+
 def team_by_code(session: Session, code: str) -> Team | None:
     """The team with this code."""
     return session.scalar(select(Team).where(Team.code == code))

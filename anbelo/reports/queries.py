@@ -1,16 +1,20 @@
-"""Figures over everything. Reads only; confidential cases are in no figure."""
+"""Figures and the trail over everything. Reads only; confidential cases are in none of it."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import BigInteger, ColumnElement, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from anbelo.audit.models import AuditDetail, AuditEntry
+from anbelo.audit.service import CHECKED
 from anbelo.callbacks.models import Attempt, Callback
 from anbelo.callbacks.rules import TALKED
 from anbelo.cases.models import Case, Concern
-from anbelo.core.calendar import at
+from anbelo.core.calendar import at, local
 from anbelo.notices.models import Notice
 from anbelo.notices.rules import NoticeState
 from anbelo.offices.models import Site
@@ -18,6 +22,8 @@ from anbelo.reports.rules import Breakdown, Figures, Share, breakdown
 from anbelo.triage.categories import is_benefit
 
 Conditions = tuple[ColumnElement[bool], ...]
+PAGE = 50
+BOOKMARK_BYTES = 32
 MONTHS = tuple(str(number) for number in range(1, 13))
 
 
@@ -42,6 +48,17 @@ def year_figures(session: Session, year: int) -> Figures:
         sites=breakdown(_count(session, Site.code, inside)),
         talked_before=_talked_before(session, starts, ends),
     )
+
+
+def years(session: Session) -> list[int]:
+    """The calendar years (Berlin time) in which somebody contacted the house, newest first."""
+    ends = session.execute(
+        select(func.min(Case.received_at), func.max(Case.received_at)).where(
+            Case.confidential.is_(False)
+        )
+    ).one()
+    found = [local(moment).year for moment in ends if moment is not None]
+    return list(range(max(found), min(found) - 1, -1)) if found else []
 
 
 def _count(session: Session, column: Any, inside: Conditions) -> Counter[str]:  # noqa: ANN401 - any column
@@ -100,3 +117,98 @@ def _talked_before(session: Session, starts: datetime, ends: datetime) -> Share:
     whole = session.scalar(select(func.count()).select_from(Notice).where(*released)) or 0
     part = session.scalar(select(func.count()).select_from(Notice).where(*released, talked)) or 0
     return Share(part, whole)
+
+
+@dataclass(frozen=True)
+class TrailLine:
+    """One event as the data-protection officer sees it.
+
+    `thing` is "case", "notice", "callback" or something of the house ("staff", "trail"); `name` is
+    the random reference of the case or the number the benefits system gave the notice, never one
+    of our own running numbers: a gap in those would tell that something is left out.
+    """
+
+    at: datetime
+    actor: str
+    action: str
+    thing: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Trail:
+    """A page of events, newest first; `after` opens the next one."""
+
+    lines: Sequence[TrailLine]
+    after: str | None
+
+
+@dataclass(frozen=True)
+class LastCheck:
+    """When somebody last had the chain checked, and whether it was intact."""
+
+    at: datetime
+    intact: bool
+
+
+def trail(session: Session, *, after: str | None = None, limit: int = PAGE) -> Trail:
+    """The latest events, without any about a confidential case, its calls, notices or messages.
+
+    Only events about things known here are shown: whatever cannot be traced to an ordinary case or
+    to the house itself stays out. The bookmark is a hash, so that it counts nothing.
+    """
+    number = {name: _number(name) for name in ("case", "callback", "notice")}
+    known = or_(
+        and_(Case.id.is_not(None), Case.confidential.is_(False)),
+        and_(Case.id.is_(None), Notice.id.is_not(None), Notice.case_id.is_(None)),
+        AuditEntry.subject.op("~")("^(staff|trail):"),
+    )
+    wanted = (
+        select(AuditEntry, Case.reference, Notice.external_ref)
+        .outerjoin(Callback, Callback.id == number["callback"])
+        .outerjoin(Notice, Notice.id == func.coalesce(number["notice"], Callback.notice_id))
+        .outerjoin(Case, Case.id == func.coalesce(number["case"], Callback.case_id, Notice.case_id))
+        .where(known, Callback.confidential.is_not(True), _before(after))
+        .order_by(AuditEntry.seq.desc())
+        .limit(limit + 1)
+    )
+    rows = session.execute(wanted).all()
+    lines = [_line(entry, reference, ref) for entry, reference, ref in rows[:limit]]
+    return Trail(lines, rows[limit - 1][0].prev_hash.hex() if len(rows) > limit else None)
+
+
+def _number(thing: str) -> ColumnElement[int]:
+    """The number in a subject "<thing>:<number>"; NULL for every other subject."""
+    fits = AuditEntry.subject.op("~")(f"^{thing}:[0-9]{{1,18}}$")
+    return case((fits, func.split_part(AuditEntry.subject, ":", 2).cast(BigInteger)))
+
+
+def _before(after: str | None) -> ColumnElement[bool]:
+    """Everything older than the line a bookmark points to; a damaged one opens the first page."""
+    try:
+        previous = bytes.fromhex(after or "")
+    except ValueError:
+        return true()
+    if len(previous) != BOOKMARK_BYTES:
+        return true()
+    place = select(AuditEntry.seq).where(AuditEntry.prev_hash == previous).scalar_subquery()
+    return or_(AuditEntry.seq < place, place.is_(None))
+
+
+def _line(entry: AuditEntry, reference: str | None, external_ref: str | None) -> TrailLine:
+    thing, _, own = entry.subject.partition(":")
+    if thing not in {"case", "callback", "notice"}:
+        return TrailLine(entry.at, entry.actor, entry.action, thing, own)
+    return TrailLine(entry.at, entry.actor, entry.action, thing, reference or external_ref or "")
+
+
+def last_check(session: Session) -> LastCheck | None:
+    """The latest check of the chain; None when nobody has had it checked."""
+    row = session.execute(
+        select(AuditEntry.at, AuditDetail.detail)
+        .join(AuditDetail, AuditDetail.seq == AuditEntry.seq)
+        .where(AuditEntry.subject == CHECKED)
+        .order_by(AuditEntry.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    return LastCheck(row.at, bool(row.detail.get("intact"))) if row else None
