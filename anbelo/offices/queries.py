@@ -58,8 +58,13 @@ def routing(session: Session) -> list[Rule]:
 
 
 def my_teams(staff_id: int) -> Select[int]:
-    """The ids of somebody's teams, as a subquery: membership counts as it is at that moment."""
-    return select(TeamMember.team_id).where(TeamMember.staff_id == staff_id)
+    """The ids of somebody's own teams, as a subquery: membership counts as it is at that moment.
+
+    Whoever only helps out sees the calls given to them, not everything of the team (§ 35 SGB I).
+    """
+    return select(TeamMember.team_id).where(
+        TeamMember.staff_id == staff_id, TeamMember.backup.is_(False)
+    )
 
 
 def calendar(session: Session, team_id: int | None, *, land: Land = Land.NW) -> WorkCalendar:
