@@ -26,7 +26,14 @@ from anbelo.cases.service import Opened, note_history, open_case
 from anbelo.core.calendar import at, local
 from anbelo.core.errors import Denied, Invalid, Refused
 from anbelo.notices.models import Notice
-from anbelo.notices.rules import MIN_REASON_LENGTH, Evidence, Hold, Release, decide_release
+from anbelo.notices.rules import (
+    MIN_REASON_LENGTH,
+    Evidence,
+    Hold,
+    NoticeState,
+    Release,
+    decide_release,
+)
 from anbelo.notices.service import NewNotice, announce, release, stop
 from anbelo.offices.queries import calendar
 from anbelo.outbox.rules import Topic
@@ -209,6 +216,8 @@ def release_notice(
         if len(lead_reason.strip()) < MIN_REASON_LENGTH:
             raise Invalid("reason_too_short", field="reason")
     callback = callback_of_notice(session, notice.id, lock=True)
+    if notice.state is not NoticeState.HELD:  # told first: a stopped one needs no further call
+        raise Refused("notice_not_held", state=notice.state)
     leave = _leave(session, callback, today=local(now).date(), lead_reason=lead_reason)
     if isinstance(leave, Hold):
         raise Refused(leave.code, last_day=notice.send_no_later_than.isoformat())
@@ -217,6 +226,11 @@ def release_notice(
     if callback.state in {CallState.OWED, CallState.PLANNED}:
         callback.state = CallState.CANCELLED
     return leave
+
+
+def may_leave(session: Session, notice: Notice, *, today: date) -> Release | Hold:
+    """What the rules say about a held notice at this moment; nothing happens to it."""
+    return _leave(session, callback_of_notice(session, notice.id), today=today)
 
 
 def _leave(

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from psycopg.errors import UniqueViolation
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from anbelo.audit.service import record
@@ -70,13 +72,23 @@ def announce(session: Session, new: NewNotice, *, actor: str, today: date, now: 
             for position, disposition in enumerate(new.dispositions, start=1)
         ],
     )
-    session.add(notice)
-    session.flush()  # history and trail need the number
+    _store(session, notice)
     if case_id:
         note_history(session, case_id, Act.NOTICE_HELD, now=now, kind=new.kind)
     record(session, actor=actor, action="notice_held", subject=f"notice:{notice.id}", now=now,
            kind=new.kind)  # fmt: skip
     return notice
+
+
+def _store(session: Session, notice: Notice) -> None:
+    """Give the notice its number; of two announced at the same moment, one is too late."""
+    try:
+        with session.begin_nested():
+            session.add(notice)
+    except IntegrityError as error:
+        if isinstance(error.orig, UniqueViolation):
+            raise Refused("already_announced", field="external_ref") from None
+        raise
 
 
 def _check_new(session: Session, new: NewNotice, *, today: date) -> int:

@@ -1,5 +1,7 @@
 """Errors become answers: in the person's language and with a way forward."""
 
+from http import HTTPStatus
+
 import structlog
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -110,7 +112,7 @@ def answer(
     """An error as a page, or as problem details (RFC 9457) for connected systems."""
     sentence = say(code, facts)
     if request.path.startswith(API_PREFIX):
-        return problem_details(status, code, sentence, field=field)
+        return problem_details(status, code, sentence, field=field, facts=facts)
     title, todo = _HEADINGS.get(status, _HEADINGS[400])
     layout = "staff.html" if viewer_or_none() else "public.html"
     page = render_template(
@@ -126,11 +128,18 @@ def problem_details(
     *,
     field: str | None = None,
     errors: list[dict[str, str]] | None = None,
+    facts: dict[str, object] | None = None,
 ) -> Response:
     """`application/problem+json` with our stable code and, for inputs, the fields."""
     found = errors or ([{"field": field, "code": code, "detail": sentence}] if field else [])
     response: Response = jsonify(
-        type="about:blank", title=code, status=status, detail=sentence, code=code, errors=found
+        type="about:blank",
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=sentence,
+        code=code,
+        errors=found,
+        facts=facts or {},
     )
     response.status_code = status
     response.mimetype = "application/problem+json"

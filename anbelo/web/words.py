@@ -47,6 +47,10 @@ PROBLEMS: dict[str, str] = {
         "Ohne Prüfung ist das Ergebnis: Identität nicht bestätigt."
     ),
     "agreed_step_missing": N_("Bitte schreiben Sie, was Sie für diesen Tag vereinbart haben."),
+    "phone_or_no_call": N_(
+        "Bitte schreiben Sie Ihre Telefonnummer. Oder wählen Sie: Nein, bitte nicht anrufen."
+    ),
+    "may_we_call": N_("Dürfen wir Sie unter dieser Nummer anrufen? Bitte wählen Sie Ja oder Nein."),
     "unknown_site": N_("Diesen Standort gibt es nicht. Bitte wählen Sie einen aus der Liste."),
     "unknown_category": N_("Dieses Thema gibt es nicht. Bitte wählen Sie eines aus der Liste."),
     "unknown_team": N_("Dieses Team gibt es nicht. Bitte wählen Sie eines aus der Liste."),
@@ -73,8 +77,33 @@ PROBLEMS: dict[str, str] = {
         "In dem Code ist ein Tippfehler. Bitte vergleichen Sie jede Ziffer mit Ihrem Beleg."
     ),
     "sign_in_failed": N_("Name oder Passwort stimmt nicht. Bitte versuchen Sie es noch einmal."),
+    "code_session_over": N_("Bitte geben Sie Ihren Code noch einmal ein."),
+    "wrong_shape": N_("Diese Angabe hat nicht die richtige Form. Ein Beispiel: %(example)s."),
+    "not_a_boolean": N_("Hier geht nur true oder false."),
+    "not_a_moment": N_(
+        "Das ist keine Zeit mit Zeitzone. Bitte schreiben Sie sie so: 2026-11-24T10:20:00+01:00."
+    ),
+    "not_an_amount": N_("Das ist kein Betrag. Bitte schreiben Sie ihn so: 120.50."),
+    "moment_in_future": N_("Die Zeit liegt in der Zukunft. Bitte prüfen Sie Datum und Uhrzeit."),
+    "outcome_too_early": N_(
+        "Der Anruf war vor der Anmeldung des Bescheids. Er zählt deshalb nicht für ihn."
+    ),
+    "window_backwards": N_("Das Ende muss nach dem Anfang liegen."),
+    # requests of connected systems
+    "not_json": N_("Das ist kein gültiges JSON. Bitte prüfen Sie den Aufbau der Anfrage."),
+    "not_json_type": N_("Bitte senden Sie die Anfrage als application/json."),
+    "too_deep": N_("Die Anfrage ist zu tief verschachtelt. Möglich sind 20 Ebenen."),
+    "too_many_keys": N_("Die Anfrage hat zu viele Felder. Möglich sind 1000."),
+    "key_twice": N_("Ein Feld kommt doppelt vor. Bitte senden Sie es nur einmal."),
+    "key_malformed": N_(
+        "Der Schlüssel der Anfrage ist nicht lesbar. "
+        "Möglich sind 1 bis 255 Zeichen: Buchstaben, Ziffern und Satzzeichen ohne Leerzeichen."
+    ),
     # requests
-    "key_missing": N_("Die Anfrage hat keinen Schlüssel. Bitte laden Sie die Seite neu."),
+    "key_missing": N_(
+        "Die Anfrage hat keinen Schlüssel gegen doppeltes Senden. "
+        "Bitte laden Sie die Seite neu oder senden Sie einen Idempotency-Key mit."
+    ),
     "key_reused": N_(
         "Dieses Formular wurde schon mit anderem Inhalt gesendet. "
         "Bitte öffnen Sie das Formular neu und senden Sie es dann."
