@@ -2,7 +2,11 @@
 
 from flask import Flask
 
-from anbelo.intake.views import bp
+from anbelo.intake import contact_views, status_views, views
+from anbelo.intake.door import bp
+
+# Importing them gives the door its pages.
+VIEWS = (views, contact_views, status_views)
 
 
 def setup(app: Flask) -> None:

@@ -1,5 +1,51 @@
-"""Pages of this door."""
+"""The way in, and the pages that only explain."""
 
-from flask import Blueprint
+from flask import make_response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 
-bp = Blueprint("intake", __name__)
+from anbelo.core.clock import now
+from anbelo.intake.door import bp
+from anbelo.intake.forms import day_names
+from anbelo.offices.queries import sites_today
+from anbelo.web.access import public
+from anbelo.web.house import house, reading
+from anbelo.web.i18n import best_offered
+
+
+@bp.get("/")
+@public
+def welcome() -> ResponseReturnValue:
+    """The first page in the language the browser asks for."""
+    answer = make_response(redirect(url_for("intake.start", lang=best_offered()), 302))
+    answer.vary.add("Accept-Language")
+    return answer
+
+
+@bp.get("/<lang>/")
+@public
+def start(lang: str) -> ResponseReturnValue:
+    """Four large doors, the code, and whom to call in need."""
+    return render_template("intake/start.html", lang=lang)
+
+
+@bp.get("/<lang>/help")
+@public
+def emergency(lang: str) -> ResponseReturnValue:
+    """Whom to call now, and where somebody is there now."""
+    with reading() as session:
+        places = sites_today(session, now())
+    return render_template("intake/help.html", lang=lang, places=places, day_names=day_names())
+
+
+@bp.get("/<lang>/privacy")
+@public
+def privacy(lang: str) -> ResponseReturnValue:
+    """What we keep, why, and who reads it."""
+    return render_template("intake/privacy.html", lang=lang, office=house().settings.office_name)
+
+
+@bp.get("/<lang>/accessibility")
+@public
+def accessibility(lang: str) -> ResponseReturnValue:
+    """How well these pages can be used, and whom to tell when they cannot."""
+    return render_template("intake/accessibility.html", lang=lang)

@@ -1,0 +1,170 @@
+"""Telling us something: the form, the short form for a call, and the receipt that answers both."""
+
+import secrets
+from datetime import date, datetime
+from typing import Any
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from anbelo.callbacks.service import take_contact
+from anbelo.cases.rules import NewContact
+from anbelo.cases.service import receipt_again
+from anbelo.core.calendar import WorkCalendar, local_day
+from anbelo.core.clock import now
+from anbelo.core.errors import DomainError
+from anbelo.intake import forms
+from anbelo.intake.door import bp
+from anbelo.intake.guard import guard
+from anbelo.intake.schemas import CallSchema, ContactSchema
+from anbelo.notices.deadlines import complaint_targets
+from anbelo.offices.queries import sites, sites_today
+from anbelo.triage.proposal import Kind, LegalNature, Urgency
+from anbelo.web.access import public
+from anbelo.web.forms import KEY, Form, check, once_for_form, typed
+from anbelo.web.house import house, reading, unit_of_work
+from anbelo.web.i18n import _
+
+SCOPE = "intake"
+PRESSING = frozenset({Urgency.EMERGENCY, Urgency.SELF_HARM})
+
+
+@bp.get("/<lang>/contact")
+@public
+def contact(lang: str) -> ResponseReturnValue:
+    """The form, with what the link to it already answered."""
+    given = forms.chosen(request.args, lang)
+    return contact_page(lang, Form(values=given, labels=forms.contact_labels()))
+
+
+@bp.post("/<lang>/contact")
+@public
+def send_contact(lang: str) -> ResponseReturnValue:
+    """Register what the claimant wrote; the receipt comes only once it is stored."""
+    form = typed(forms.contact_labels())
+    told = check(ContactSchema(lang, today=local_day(now())), form)
+    stored = store(form, told) if told else None
+    if stored is None:
+        return contact_page(lang, form), 422
+    return receipt_page(lang, told, form.key, stored)
+
+
+@bp.get("/<lang>/call")
+@public
+def call(lang: str) -> ResponseReturnValue:
+    """The short form for those who only want to be called."""
+    return call_page(lang, Form(values={"call_language": lang}, labels=forms.call_labels()))
+
+
+@bp.post("/<lang>/call")
+@public
+def send_call(lang: str) -> ResponseReturnValue:
+    """Register the wish for a call; the receipt comes only once it is stored."""
+    form = typed(forms.call_labels())
+    told = check(CallSchema(lang), form)
+    stored = store(form, told) if told else None
+    if stored is None:
+        return call_page(lang, form), 422
+    return receipt_page(lang, told, form.key, stored)
+
+
+def store(form: Form, told: NewContact) -> dict[str, Any] | None:
+    """Open the case once for this form; what the receipt needs, or None with `form.errors` told.
+
+    The answer is kept with the form's key and holds no secret: the code is derived anew each time.
+    """
+    moment = now()
+    try:
+        with unit_of_work() as session:
+
+            def act() -> dict[str, Any]:
+                opened = take_contact(session, told, key=form.key, pepper=house().settings.pepper,
+                                      actor="claimant", now=moment)  # fmt: skip
+                case = opened.case
+                return {
+                    "locator": case.locator,
+                    "kind": case.kind.value,
+                    "urgency": case.urgency.value,
+                    "legal_nature": case.legal_nature.value,
+                    "received_at": moment.isoformat(),
+                }
+
+            answer = once_for_form(session, SCOPE, form, act)
+    except DomainError as error:
+        refuse(form, error)
+        return None
+    return answer.value
+
+
+def refuse(form: Form, error: DomainError) -> None:
+    """Tell what the domain refused; a used-up key is replaced, so that sending again works."""
+    if error.field != KEY:
+        form.refuse(error)
+        return
+    form.key = secrets.token_urlsafe(18)
+    sentence = _(
+        "Sie haben dieses Formular schon einmal gesendet. Ihr erster Text ist bei uns. "
+        "Wollen Sie auch diesen Text senden? Dann drücken Sie noch einmal auf „Absenden“."
+    )
+    if error.code != "key_reused":
+        sentence = _("Das hat nicht geklappt. Bitte drücken Sie noch einmal auf „Absenden“.")
+    form.errors.setdefault("", []).append(sentence)
+
+
+def contact_page(lang: str, form: Form) -> str:
+    """The whole form as it stands."""
+    with reading() as session:
+        places = [(site.code, site.name) for site in sites(session)]
+    return render_template(
+        "intake/contact.html",
+        lang=lang,
+        form=form,
+        kinds=forms.kinds(),
+        topics=forms.topics(),
+        answers=forms.answers(),
+        sites=forms.site_options(places),
+        **_times(),
+    )
+
+
+def call_page(lang: str, form: Form) -> str:
+    """The short form as it stands."""
+    return render_template("intake/call.html", lang=lang, form=form, **_times())
+
+
+def _times() -> dict[str, Any]:
+    return {
+        "weekdays": forms.weekdays(),
+        "day_parts": forms.parts(),
+        "call_languages": forms.call_languages(),
+    }
+
+
+def receipt_page(lang: str, told: NewContact, key: str, stored: dict[str, Any]) -> str:
+    """The code, what happens next, and what this is not; the same again for the same form."""
+    settings = house().settings
+    receipt = receipt_again(settings.pepper, key, stored["locator"])
+    received_on = local_day(datetime.fromisoformat(stored["received_at"]))
+    with reading() as session:
+        places = sites_today(session, now())
+    return render_template(
+        "intake/receipt.html",
+        lang=lang,
+        groups=receipt.groups,
+        pressing=stored["urgency"] in PRESSING,
+        guard=guard(
+            kind=Kind(stored["kind"]),
+            nature=LegalNature(stored["legal_nature"]),
+            letter_date=told.letter_date,
+            land=settings.land,
+            today=local_day(now()),
+        ),
+        answer_by=_answer_by(received_on),
+        phone_end=told.call.phone[-2:] if told.call else "",
+        confidential=told.confidential,
+        places=places,
+    )
+
+
+def _answer_by(received_on: date) -> date:
+    return complaint_targets(received_on, WorkCalendar(house().settings.land)).answer_by

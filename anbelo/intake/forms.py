@@ -1,0 +1,138 @@
+"""What the claimant's forms ask: labels and answers to choose from, in the language of the page."""
+
+from collections.abc import Iterable, Mapping
+
+from babel.dates import get_day_names
+from werkzeug.datastructures import MultiDict
+
+from anbelo.core.texts import N_, languages
+from anbelo.intake.schemas import UNKNOWN, DayPart, MayCall, Weekday
+from anbelo.triage.categories import CATEGORIES, top_level
+from anbelo.triage.proposal import Kind
+from anbelo.web.i18n import _, locale
+
+Option = tuple[str, str]
+ExplainedOption = tuple[str, str, str]
+
+# The topics most people come with, in words they would use; the rest follows as the tree names it.
+FOCAL: tuple[tuple[str, str], ...] = (
+    ("BES", N_("Ein Brief, den ich nicht verstehe")),
+    ("WAR", N_("Ich warte zu lange oder erreiche niemanden")),
+    ("LEI", N_("Etwas ist falsch gerechnet oder entschieden")),
+    ("KDU", N_("Miete, Heizung oder Umzug")),
+)
+_WISHES: dict[Kind, str] = {
+    Kind.COMPLAINT: N_("Ich möchte mich beschweren"),
+    Kind.SUGGESTION: N_("Ich habe einen Vorschlag"),
+    Kind.PRAISE: N_("Ich möchte loben"),
+    Kind.QUESTION: N_("Ich habe eine Frage"),
+}
+_PARTS: dict[DayPart, str] = {
+    DayPart.MORNING: N_("Am Vormittag, 8 bis 12 Uhr"),
+    DayPart.AFTERNOON: N_("Am Nachmittag, 12 bis 16 Uhr"),
+    DayPart.LATE: N_("Am späten Nachmittag, 16 bis 18 Uhr"),
+}
+
+
+def call_labels() -> dict[str, str]:
+    """The labels around a call."""
+    return {
+        "phone": _("Ihre Telefonnummer"),
+        "call_language": _("In welcher Sprache sollen wir sprechen?"),
+        "weekdays": _("An welchen Tagen passt es Ihnen?"),
+        "parts": _("Zu welcher Zeit passt es Ihnen?"),
+        "others_may_answer": _("Es darf auch jemand anders ans Telefon gehen."),
+        "safe_word": _("Ein Wort, an dem Sie uns erkennen"),
+        "text": _("Worum geht es?"),
+    }
+
+
+def contact_labels() -> dict[str, str]:
+    """All labels of the whole form."""
+    return {
+        **call_labels(),
+        "kind": _("Was möchten Sie?"),
+        "category": _("Worum geht es?"),
+        "text": _("Erzählen Sie uns, was los ist"),
+        "letter_date": _("Das Datum auf dem Brief"),
+        "call": _("Dürfen wir Sie anrufen?"),
+        "name": _("Ihr Name"),
+        "email": _("Ihre E-Mail-Adresse"),
+        "address": _("Ihre Adresse"),
+        "confidential": _("Nur die Ombudsstelle darf das lesen."),
+        "site": _("Welcher Ort vom Jobcenter?"),
+    }
+
+
+def kinds() -> list[Option]:
+    """What somebody may want."""
+    return [(kind.value, _(words)) for kind, words in _WISHES.items()]
+
+
+def topics() -> list[ExplainedOption]:
+    """The four focal topics, then the others, then "I don't know"; each with one plain sentence."""
+    focal = dict(FOCAL)
+    first = [(code, _(words), _(CATEGORIES[code].explanation)) for code, words in FOCAL]
+    rest = [
+        (found.code, _(found.label), _(found.explanation))
+        for found in top_level()
+        if found.code not in focal
+    ]
+    return [
+        *first,
+        *rest,
+        (UNKNOWN, _("Das weiß ich nicht"), _("Das macht nichts. Wir sehen es uns an.")),
+    ]
+
+
+def answers() -> list[ExplainedOption]:
+    """Whether we may call."""
+    return [
+        (
+            MayCall.YES.value,
+            _("Ja, bitte rufen Sie mich an."),
+            _("So klären wir vieles am schnellsten."),
+        ),
+        (
+            MayCall.NO.value,
+            _("Nein, bitte nicht anrufen."),
+            _("Sie lesen unsere Antwort dann mit Ihrem Code auf dieser Seite."),
+        ),
+    ]
+
+
+def day_names() -> Mapping[int, str]:
+    """The seven days as the language names them; 0 is Monday."""
+    return get_day_names("wide", "stand-alone", locale=locale())
+
+
+def weekdays() -> list[Option]:
+    """Monday to Friday."""
+    names = day_names()
+    return [(day.value, names[int(day)]) for day in Weekday]
+
+
+def parts() -> list[Option]:
+    """The parts of a day."""
+    return [(part.value, _(words)) for part, words in _PARTS.items()]
+
+
+def call_languages() -> list[tuple[str, str, str]]:
+    """All languages by their own names, each marked with its tag."""
+    return [(found.code, found.name, found.tag) for found in languages().values()]
+
+
+def site_options(sites: Iterable[Option]) -> list[Option]:
+    """The sites to choose from, after "no matter"."""
+    return [("", _("Egal oder weiß ich nicht")), *sites]
+
+
+def chosen(arguments: MultiDict[str, str], language: str) -> Mapping[str, str]:
+    """What a link already answered (`kind`, `topic`, `site`); anything unknown is left out."""
+    kind, topic = arguments.get("kind", ""), arguments.get("topic", "").upper()
+    return {
+        "kind": kind if kind in set(Kind) else "",
+        "category": topic if topic in CATEGORIES else "",
+        "site": arguments.get("site", ""),
+        "call_language": language,
+    }

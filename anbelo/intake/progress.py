@@ -1,0 +1,176 @@
+"""Where a case stands, in plain words: what happened, what comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from anbelo.callbacks.claimants import ClaimantCase, Event, PlannedCall
+from anbelo.callbacks.rules import Outcome
+from anbelo.cases.rules import Act, Result, Status
+from anbelo.core.calendar import local_day
+from anbelo.core.texts import N_
+from anbelo.notices.rules import ReleaseReason
+from anbelo.web.i18n import _, clock, day, relative
+
+_ACTS: dict[Act, str] = {
+    Act.OPENED: N_("Ihr Text ist bei uns angekommen."),
+    Act.DECIDED: N_("Jemand hat Ihren Text gelesen und an die richtige Stelle gegeben."),
+    Act.UNDONE: N_("Wir suchen noch einmal die richtige Stelle für Ihren Text."),
+    Act.CONFIDENTIAL: N_("Nur noch die Ombudsstelle liest Ihren Text."),
+    Act.NOTICE_HELD: N_(
+        "Wir haben einen Bescheid vorbereitet. Wir rufen Sie an, bevor wir ihn schicken."
+    ),
+    Act.CALL_PLANNED: N_("Wir haben einen Anruf bei Ihnen geplant."),
+    Act.CALL_TRIED: N_("Wir haben versucht, Sie anzurufen."),
+    Act.TALKED: N_("Wir haben mit Ihnen gesprochen."),
+    Act.NOTICE_RELEASED: N_("Wir schicken den Bescheid jetzt ab."),
+    Act.NOTICE_STOPPED: N_(
+        "Sie haben uns etwas Neues gesagt. Wir schicken den Bescheid jetzt nicht. "
+        "Wir prüfen ihn noch einmal."
+    ),
+    Act.CLOSED: N_("Wir haben die Arbeit an Ihrem Anliegen beendet."),
+    Act.WITHDRAWN: N_("Sie haben Ihr Anliegen zurückgenommen."),
+}
+# What the messages below already tell.
+_ELSEWHERE = frozenset({Act.MESSAGE_IN, Act.MESSAGE_OUT})
+_TRIED: dict[Outcome, str] = {
+    Outcome.NOT_REACHED: N_("Wir haben Sie nicht erreicht. Wir versuchen es noch einmal."),
+    Outcome.VOICEMAIL: N_("Wir haben auf die Mailbox gesprochen. Wir versuchen es noch einmal."),
+    Outcome.WRONG_NUMBER: N_(
+        "Die Telefonnummer stimmt nicht. Bitte schreiben Sie uns die richtige Nummer."
+    ),
+    Outcome.IDENTITY_OPEN: N_(
+        "Wir waren nicht sicher, wer am Telefon ist. Deshalb haben wir nichts erzählt."
+    ),
+    Outcome.LANGUAGE_MISSING: N_("Wir suchen jemanden, der Ihre Sprache spricht."),
+    Outcome.WANTS_APPOINTMENT: N_("Sie möchten einen Termin. Wir melden uns bei Ihnen."),
+    Outcome.REFUSED: N_("Sie möchten kein Gespräch. Das ist in Ordnung."),
+    Outcome.NEW_FACTS: N_("Wir haben mit Ihnen gesprochen. Sie haben uns etwas Neues gesagt."),
+}
+_RELEASED: dict[ReleaseReason, str] = {
+    ReleaseReason.SPOKEN: N_("Grund: Wir haben vorher mit Ihnen gesprochen."),
+    ReleaseReason.TRIED: N_("Grund: Wir haben oft angerufen und Sie nicht erreicht."),
+    ReleaseReason.NO_CALL_WISHED: N_("Grund: Sie möchten kein Gespräch."),
+    ReleaseReason.NO_NUMBER: N_("Grund: Wir haben keine richtige Telefonnummer von Ihnen."),
+    ReleaseReason.LAST_DAY: N_("Grund: Der Bescheid durfte nicht länger warten."),
+    ReleaseReason.LEAD_REASON: N_("Grund: Die Teamleitung hat entschieden, nicht zu warten."),
+    ReleaseReason.NO_CALL_NEEDED: N_("Grund: Für diesen Bescheid ist vorher kein Anruf nötig."),
+}
+_RESULTS: dict[Result, str] = {
+    Result.HELPED: N_("Wir konnten Ihnen helfen."),
+    Result.EXPLAINED: N_("Wir haben es Ihnen erklärt."),
+    Result.CHANGED: N_("Wir haben etwas geändert."),
+    Result.FORWARDED: N_("Wir haben Ihr Anliegen an eine andere Stelle gegeben."),
+    Result.NOT_REMEDIED: N_("Wir konnten es leider nicht ändern."),
+}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step as the timeline shows it; `done` is False for what is still to come."""
+
+    title: str
+    when: str
+    iso: str = ""
+    text: str = ""
+    done: bool = True
+
+
+def headline(case: ClaimantCase, moment: datetime) -> str:
+    """Where it stands at this moment, in one sentence."""
+    if case.status is Status.WITHDRAWN:
+        return _("Sie haben Ihr Anliegen zurückgenommen.")
+    if ahead := _ahead(case, moment):
+        return _call_sentence(ahead[0])
+    if case.held_until:
+        return _(_ACTS[Act.NOTICE_HELD])
+    if case.status is Status.CLOSED:
+        return _("Wir haben die Arbeit an Ihrem Anliegen beendet.")
+    return _waiting(case)
+
+
+def _waiting(case: ClaimantCase) -> str:
+    if case.calls_owed:
+        return _("Wir rufen Sie an. Wir suchen gerade einen Termin dafür.")
+    if case.status is Status.NEW:
+        return _("Ihr Text ist da. Bald liest ihn jemand.")
+    return _working(case)
+
+
+def past_steps(case: ClaimantCase) -> list[Step]:
+    """What happened, oldest first."""
+    return [_past(event, case) for event in case.events if event.act not in _ELSEWHERE]
+
+
+def _past(event: Event, case: ClaimantCase) -> Step:
+    return Step(
+        title=_(_ACTS[event.act]),
+        when=_("%(day)s, %(time)s Uhr (%(ago)s)", day=day(local_day(event.at)),
+               time=clock(event.at), ago=relative(event.at)),
+        iso=event.at.isoformat("T", "minutes"),
+        text=_explained(event, case),
+    )  # fmt: skip
+
+
+def _explained(event: Event, case: ClaimantCase) -> str:
+    """The sentence behind the codes of a line; nothing for a code we have no sentence for."""
+    facts = event.facts
+    sentence: str | None = None
+    if event.act is Act.CALL_TRIED:
+        sentence = _TRIED.get(Outcome(facts["outcome"]))
+    elif event.act is Act.NOTICE_RELEASED:
+        sentence = _RELEASED[ReleaseReason(facts["reason"])]
+    elif event.act is Act.CLOSED and case.result:
+        sentence = _RESULTS[case.result]
+    return _(sentence) if sentence else ""
+
+
+def next_steps(case: ClaimantCase, moment: datetime) -> list[Step]:
+    """What comes next after this moment, in its order; empty when nothing does."""
+    steps = []
+    if case.status is Status.NEW:
+        steps.append(_coming(_("Jemand liest Ihren Text und gibt ihn an die richtige Stelle.")))
+    if case.status is Status.ASSIGNED:
+        steps.append(_coming(_working(case)))
+    steps += [
+        Step(_call_sentence(call), _("Als Nächstes"), call.starts_at.isoformat("T", "minutes"),
+             done=False)
+        for call in _ahead(case, moment)
+    ]  # fmt: skip
+    if case.calls_owed:
+        steps.append(_coming(_("Wir suchen einen Termin für einen Anruf bei Ihnen.")))
+    steps += [
+        _coming(
+            _("Danach schicken wir den Bescheid ab."),
+            _("Wenn wir nicht sprechen können, geht er spätestens am %(day)s ab.", day=day(last)),
+        )
+        for last in case.held_until
+    ]
+    return steps
+
+
+def _ahead(case: ClaimantCase, moment: datetime) -> list[PlannedCall]:
+    """The calls whose time is not over; one that is over only waits for its note."""
+    return [call for call in case.planned if call.ends_at > moment]
+
+
+def _coming(title: str, text: str = "") -> Step:
+    return Step(title, _("Als Nächstes"), text=text, done=False)
+
+
+def _working(case: ClaimantCase) -> str:
+    if case.confidential:
+        return _("Die Ombudsstelle kümmert sich um Ihr Anliegen.")
+    if not case.teams:
+        return _("Wir kümmern uns um Ihr Anliegen.")
+    if len(case.teams) == 1:
+        return _("Das Team „%(team)s“ kümmert sich um Ihr Anliegen.", team=case.teams[0])
+    return _("Mehrere Teams kümmern sich um Ihr Anliegen: %(teams)s.", teams=", ".join(case.teams))
+
+
+def _call_sentence(call: PlannedCall) -> str:
+    return _(
+        "Wir rufen Sie an: %(day)s, zwischen %(start)s und %(end)s Uhr.",
+        day=day(local_day(call.starts_at)),
+        start=clock(call.starts_at),
+        end=clock(call.ends_at),
+    )
