@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from anbelo.triage import (
+    emergency_de,
     hints_arabic,
     hints_cyrillic,
     hints_latin,
@@ -31,9 +32,10 @@ def _ready(*lists: Iterable[str]) -> Lexicon:
 _HINTS = (hints_cyrillic, hints_arabic, hints_latin)
 SELF_HARM = _ready(safety_de.SELF_HARM, safety_en.SELF_HARM, *(h.SELF_HARM for h in _HINTS))
 SELF_HARM_FIGURES = _ready(safety_de.FIGURES, safety_en.FIGURES, *(h.FIGURES for h in _HINTS))
-EMERGENCY = _ready(safety_de.EMERGENCY, safety_en.EMERGENCY, *(h.EMERGENCY for h in _HINTS))
-SOLVED = _ready(safety_de.SOLVED, safety_en.SOLVED, *(h.SOLVED for h in _HINTS))
-SOON = _ready(safety_de.SOON, safety_en.SOON)
+EMERGENCY = _ready(emergency_de.EMERGENCY, safety_en.EMERGENCY, *(h.EMERGENCY for h in _HINTS))
+SOLVED = _ready(emergency_de.SOLVED, safety_en.SOLVED, *(h.SOLVED for h in _HINTS))
+EMERGENCY_ELSEWHERE = _ready(emergency_de.ELSEWHERE)
+SOON = _ready(emergency_de.SOON, safety_en.SOON)
 LEGAL = _ready(legal_words.LEGAL, *(h.LEGAL for h in _HINTS))
 LEGAL_CANCELLED = _ready(legal_words.TOLD, legal_words.FIGURES, *(h.TOLD for h in _HINTS))
 SARCASM = _ready(kind_words.SARCASM)

@@ -111,7 +111,7 @@ WORDS: tuple[str, ...] = (
     "UMG-3 4: different|another|other|new|change case worker|caseworker|adviser",
     "UMG-3 4: different|another|other|new|change case advisor|person|contact; biased",
     "UMG-3 4: personal grudge; change .. adviser|advisor|caseworker|worker",
-    "UMG-4 4: new|different person|caseworker|worker|adviser .. every|each time",
+    "UMG-4 4: new|different person|caseworker|worker|adviser .. every|each",
     "UMG-4 4: every time .. someone|somebody|different|new; keeps changing; fixed contact",
     "UMG-4 4: start .. from .. beginning|scratch",
     "UMG-5 4: security & guard|guards|man|men|staff|let|in|pushed; house ban; banned",

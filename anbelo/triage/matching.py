@@ -124,7 +124,7 @@ class Reading:
         known: dict[str, frozenset[int]] = {}
         for word in self.words:
             if word.form not in known:
-                known[word.form] = shapes.of(word.form) | shapes.of(word.bare)
+                known[word.form] = shapes.of(word.form) | shapes.of(word.second)
         self.shapes = [known[word.form] for word in self.words]
         self.places: dict[int, list[int]] = defaultdict(list)
         for place, numbers in enumerate(self.shapes):

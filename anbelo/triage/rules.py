@@ -51,7 +51,7 @@ def propose(text: str, *, language: str | None = None) -> Proposal:
     return Proposal(
         kind=kind,
         concerns=concerns,
-        urgency=propose_urgency(reading, kind.value),
+        urgency=propose_urgency(reading, kind),
         legal_nature=propose_legal_nature(reading),
         language_used=found or chosen,
         abstained=not concerns,

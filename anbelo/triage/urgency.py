@@ -8,7 +8,7 @@ from anbelo.triage.proposal import Confidence, Kind, Suggested, Urgency
 _CERTAIN = 3
 
 
-def propose_urgency(reading: Reading, kind: Kind) -> Suggested[Urgency]:
+def propose_urgency(reading: Reading, kind: Suggested[Kind]) -> Suggested[Urgency]:
     """Propose how urgent a text is; when in doubt about a life, it is urgent.
 
     A denied wish to die is shown too: only a person can judge it. Figures of speech ("totgelacht")
@@ -34,14 +34,17 @@ def _self_harm(reading: Reading) -> list[Hit]:
     return [hit for hit in hits if not any(overlap(hit, figure) for figure in figures)]
 
 
-def _emergency(reading: Reading, kind: Kind) -> list[Hit]:
+def _emergency(reading: Reading, kind: Suggested[Kind]) -> list[Hit]:
     over = max((hit.last for hit in lexicon.SOLVED.find_all(reading)), default=-1)
     ended = reading.words[over].sentence if over >= 0 else -1
+    elsewhere = list(lexicon.EMERGENCY_ELSEWHERE.find_all(reading))
     hits = [
         hit
         for hit in lexicon.EMERGENCY.find_all(reading)
-        if reading.words[hit.first].sentence > ended and not negated(reading, hit, before=1)
+        if reading.words[hit.first].sentence > ended
+        and not negated(reading, hit, before=1)
+        and not any(overlap(hit, other) for other in elsewhere)
     ]
     # "A desk for eviction notices would be good" names a danger, it does not tell of one.
-    told = kind in {Kind.PRAISE, Kind.SUGGESTION}
+    told = kind.value in {Kind.PRAISE, Kind.SUGGESTION} and kind.confidence is not Confidence.LOW
     return [hit for hit in hits if not told or hit.entry.weight >= _CERTAIN]

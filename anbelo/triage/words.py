@@ -37,7 +37,7 @@ class Word:
     """A word: its comparable forms, its place, and the sentence and clause it is in."""
 
     form: str
-    bare: str
+    second: str
     start: int
     end: int
     sentence: int
@@ -58,8 +58,17 @@ def bare(word: str) -> str:
     return "".join(c for c in plain if c.isalnum()).translate(_LETTERS)
 
 
+def variant(form: str, written: str) -> str:
+    """Give the second form of a word: without accents, or without an Arabic "and" before it."""
+    if form.startswith(_ARABIC_AND) and len(form) >= _LONG_ENOUGH:
+        return form[1:]
+    return bare(written)
+
+
 _GERMAN = snowballstemmer.stemmer("german")
 _ENGLISH = snowballstemmer.stemmer("english")
+_ARABIC_AND = ("و", "ف")
+_LONG_ENOUGH = 5
 _UMLAUT = re.compile(r"ae|oe|(?<![aeq])ue")
 
 
@@ -97,7 +106,7 @@ def _words(text: str, start: int, sentence: int = 0, clause: int = 0) -> Iterato
         elif not _CLAUSE_END.isdisjoint(gap):
             clause += 1
         seen = found.end()
-        yield Word(form, bare(written), found.start(), seen, sentence, clause)
+        yield Word(form, variant(form, written), found.start(), seen, sentence, clause)
 
 
 def _ends_sentence(gap: str, before: str) -> bool:
