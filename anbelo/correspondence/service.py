@@ -25,6 +25,7 @@ def write(
 ) -> Message:
     """Add a message to a case: from staff with an `author`, else from the claimant.
 
+    Who answers has read what came in before.
     Raises Invalid "text_missing", "text_too_long" (over 20,000 characters).
     """
     if not text.strip():
@@ -40,6 +41,8 @@ def write(
         staff_id=author.staff_id if author else None,
     )
     session.add(message)
+    if author:
+        mark_read(session, case, Direction.IN, now=now)
     act = Act.MESSAGE_OUT if author else Act.MESSAGE_IN
     note_history(session, case.id, act, now=now, staff_id=message.staff_id)
     record(session, actor=author.actor if author else "claimant", action=act.value,
