@@ -15,14 +15,16 @@ _HARMLESS = frozenset({Kind.PRAISE, Kind.SUGGESTION})
 class Guard:
     """What to say about objecting.
 
-    `last_day` is the cautious last day, counted from the date printed on the letter (posting and
-    arrival are later, so the true one is never earlier); None without a letter's date. `over` says
-    that even this day has passed.
+    `complaint` says how to call what the person wrote. `last_day` is the cautious last day, counted
+    as if a letter by post had left on its printed date (§ 37 Abs. 2 SGB X, § 84 SGG): posting is
+    never earlier, so neither is the true end. None without a letter's date. `over`: even this day
+    has passed.
     """
 
-    letter_date: date | None
-    last_day: date | None
-    over: bool
+    complaint: bool
+    letter_date: date | None = None
+    last_day: date | None = None
+    over: bool = False
 
 
 def guard(
@@ -34,7 +36,9 @@ def guard(
     """
     if kind in _HARMLESS and nature is LegalNature.NONE and letter_date is None:
         return None
+    complaint = kind is Kind.COMPLAINT
     if letter_date is None:
-        return Guard(None, None, over=False)
+        return Guard(complaint)
     last_day = objection_dates(Sending(printed_on=letter_date), land).earliest_safe
-    return Guard(letter_date, last_day, over=last_day is not None and last_day < today)
+    over = last_day is not None and last_day < today
+    return Guard(complaint, letter_date, last_day, over)
