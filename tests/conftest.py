@@ -89,6 +89,7 @@ class Keeper(threading.Thread):
 
     def __init__(self) -> None:
         super().__init__(name="keeper", daemon=True)
+        clear_after_killed_runs()
         self.folder = Path(tempfile.mkdtemp(prefix="anbelo-tests-"))
         self.address = str(self.folder / "keeper.sock")
         self._listener = socket.socket(socket.AF_UNIX)
@@ -101,8 +102,11 @@ class Keeper(threading.Thread):
             while True:
                 asker, _ = self._listener.accept()
                 with asker:
-                    if asker.recv(16) == b"end":
+                    question = asker.recv(16)
+                    if question == b"end":
                         break
+                    if question != b"ask":
+                        continue  # somebody only looked whether this run is alive
                     answer = answer or self._start(running)
                     with contextlib.suppress(OSError):  # the asker gave up; the next one asks again
                         asker.sendall(answer)
@@ -133,6 +137,18 @@ class Keeper(threading.Thread):
         return json.dumps(
             {"database_url": found.database_url, "redis_url": found.redis_url, "run": run}
         ).encode()
+
+
+def clear_after_killed_runs() -> None:
+    """Remove what runs left behind that were killed: nobody listens at their address any more."""
+    for address in Path(tempfile.gettempdir()).glob("anbelo-tests-*/keeper.sock"):
+        with socket.socket(socket.AF_UNIX) as line:
+            try:
+                line.connect(str(address))
+            except ConnectionRefusedError:
+                shutil.rmtree(address.parent, ignore_errors=True)
+            except OSError:
+                continue  # another user's run
 
 
 def create_template(server: str, run: str) -> str:
