@@ -6,6 +6,7 @@ from anbelo import __version__
 from anbelo.commands.answers import Answering
 from anbelo.commands.migrate import migrate
 from anbelo.commands.processes import relay, web, worker
+from anbelo.commands.run import run
 
 
 @click.group(cls=Answering, context_settings={"help_option_names": ["-h", "--help"]})
@@ -17,5 +18,5 @@ def main() -> None:
     """
 
 
-for command in (web, worker, relay, migrate):
+for command in (run, web, worker, relay, migrate):
     main.add_command(command)
