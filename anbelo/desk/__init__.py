@@ -2,7 +2,11 @@
 
 from flask import Flask
 
-from anbelo.desk.views import bp
+from anbelo.desk import call_views, case_views, contact_views, notice_views, views
+from anbelo.desk.door import bp
+
+# Importing a view module puts its pages on the blueprint.
+PAGES = (views, contact_views, case_views, call_views, notice_views)
 
 
 def setup(app: Flask) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from anbelo.core.calendar import next_legal_working_day
-from anbelo.notices.deadlines import ObjectionDates, months_later
+from anbelo.notices.deadlines import ObjectionDates, Remedy, months_later
 
 LAST_DAYS = 7
 """How many days before the end, the last day included, count as the last days."""
@@ -149,3 +149,16 @@ def review_reach(requested_on: date) -> ReviewReach:
         request_by=date(year, 12, 31),
         back_to_if_later=date(year, 1, 1),
     )
+
+
+# Letters that decide nothing yet (no Verwaltungsakt, § 31 SGB X): nothing to object to. Asking to
+# lower the rent is none either (BSG 7.11.2006, B 7b AS 10/06 R; 19.3.2008, B 11b AS 41/06 R).
+_NO_DECISION = frozenset({"hearing", "cooperation_request", "cost_reduction", "payment_stop"})
+_AFTER_OBJECTION = "objection_ruling"
+
+
+def remedy_against(kind_code: str) -> Remedy | None:
+    """What somebody may do against a kind of notice; None when it decides nothing yet."""
+    if kind_code in _NO_DECISION:
+        return None
+    return Remedy.LAWSUIT if kind_code == _AFTER_OBJECTION else Remedy.OBJECTION

@@ -127,6 +127,10 @@ PROBLEMS: dict[str, str] = {
     ),
     "case_closed": N_("Der Vorgang ist schon abgeschlossen."),
     "nothing_to_undo": N_("Hier gibt es nichts zurückzunehmen."),
+    "call_noted_meanwhile": N_(
+        "Jemand anders hat für diesen Anruf gerade etwas eingetragen. "
+        "Bitte sehen Sie nach, was dabei herausgekommen ist."
+    ),
     "call_settled": N_("Dieser Anruf ist schon erledigt."),
     "call_owed": N_(
         "Der Bescheid bleibt noch hier: Wir haben noch nicht mit der Person gesprochen. "

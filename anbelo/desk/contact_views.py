@@ -1,0 +1,203 @@
+"""Take down what somebody says, and give them their receipt before they leave."""
+
+from collections.abc import Container, Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from anbelo.accounts.rules import Permission
+from anbelo.callbacks.planning import free_times, plan
+from anbelo.callbacks.queries import next_calls, open_calls_of
+from anbelo.callbacks.service import take_contact
+from anbelo.cases.queries import case_by_id
+from anbelo.cases.rules import MAX_TEXT, Channel, NewContact
+from anbelo.cases.service import likely_team, receipt_again
+from anbelo.core.calendar import local_day
+from anbelo.core.clock import now
+from anbelo.core.errors import DomainError, Invalid
+from anbelo.core.texts import SOURCE, languages
+from anbelo.desk.advice import about_last_day, advice, last_safe_day
+from anbelo.desk.contact_pages import draft, labels, options, spoken, with_proposal
+from anbelo.desk.door import bp
+from anbelo.desk.schemas import CHANNELS, ContactSchema
+from anbelo.desk.sentences import at_time, on_day, plain_day, standing
+from anbelo.notices.deadlines import complaint_targets
+from anbelo.offices.queries import site_calendar, sites
+from anbelo.triage.categories import CATEGORIES
+from anbelo.triage.proposal import Kind
+from anbelo.triage.rules import propose
+from anbelo.web.access import allow, viewer
+from anbelo.web.forms import Form, check, once_for_form, typed
+from anbelo.web.house import house, reading, unit_of_work
+from anbelo.web.i18n import choose
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from anbelo.callbacks.models import Callback
+    from anbelo.cases.models import Case
+
+T = TypeVar("T", str, None)
+CHANNEL_CODES = frozenset(channel.value for channel in CHANNELS)
+KIND_CODES = frozenset(kind.value for kind in Kind)
+DEFAULTS = {"channel": Channel.COUNTER.value, "language": SOURCE}
+
+
+@bp.get("/contacts/new")
+@allow(Permission.LOG_CONTACT)
+def new_contact() -> ResponseReturnValue:
+    """One page to write down what somebody says; the next free times for a call are on it."""
+    return _page(Form(values=dict(DEFAULTS), labels=labels()))
+
+
+@bp.post("/contacts/proposal")
+@allow(Permission.LOG_CONTACT)
+def proposal() -> ResponseReturnValue:
+    """The proposal for the words typed so far, as a piece of the page; nothing is stored."""
+    return render_template("desk/proposal.html", **_drafted(typed(labels())))
+
+
+@bp.post("/contacts/new")
+@allow(Permission.LOG_CONTACT)
+def take_down() -> ResponseReturnValue:
+    """Store the contact once and show its receipt; or show the proposal for what was typed."""
+    form = typed(labels())
+    if "propose" in request.form:
+        return _page(form)
+    contact: NewContact | None = check(ContactSchema(), form)
+    if contact is None:
+        return _page(form), 422
+    try:
+        with unit_of_work() as session:
+            scope = f"desk contact {viewer().actor}"
+            answer = once_for_form(session, scope, form, lambda: _store(session, contact, form))
+            case = case_by_id(session, answer.value["case"])
+            shown = _receipt(session, case, form, today=local_day(now()))
+    except DomainError as error:
+        form.refuse(error)
+        return _page(form), 422 if isinstance(error, Invalid) else 409
+    return render_template("desk/receipt.html", **shown)
+
+
+def _key(form: Form) -> str:
+    return f"desk {viewer().actor} {form.key}"
+
+
+def _store(session: "Session", contact: NewContact, form: Form) -> dict[str, Any]:
+    """Open the case; a wished call gets its time now, so that the person leaves knowing it."""
+    moment = now()
+    opened = take_contact(
+        session,
+        contact,
+        key=_key(form),
+        pepper=house().settings.pepper,
+        actor=viewer().actor,
+        now=moment,
+    )
+    for callback in open_calls_of(session, opened.case):
+        plan(session, callback, now=moment)
+    return {"case": opened.case.id, "locator": opened.case.locator}
+
+
+def _receipt(session: "Session", case: "Case", form: Form, *, today: date) -> dict[str, Any]:
+    """What the receipt page shows; of a confidential case only the code leaves this room."""
+    receipt = receipt_again(house().settings.pepper, _key(form), case.locator)
+    shown = {
+        "groups": receipt.groups,
+        "spoken": spoken(receipt.groups),
+        "confidential": case.confidential,
+        "address": house().settings.base_url,
+        "site": case.site,
+        "today": today,
+    }
+    if case.confidential:
+        return shown | {"slip": _slip(shown, case, call=None, last_day=None)}
+    call = next_calls(session, [case]).get(case.id)
+    calendar = site_calendar(session, case.site)
+    day = last_safe_day(case.letter_date, calendar.land) if case.letter_date else None
+    targets = complaint_targets(today, calendar)
+    shown |= {
+        "case": case,
+        "standing": standing(case, call, today),
+        "hints": advice(case.urgency, case.legal_nature, case.channel),
+        "last_day": about_last_day(day, today) if case.letter_date else None,
+        "acknowledge_by": on_day(targets.acknowledge_by, today),
+        "answer_by": on_day(targets.answer_by, today),
+    }
+    return shown | {"slip": _slip(shown, case, call=call, last_day=day)}
+
+
+def _slip(
+    shown: Mapping[str, Any], case: "Case", *, call: "Callback | None", last_day: date | None
+) -> Markup:
+    """The paper for the person, in their own language where every page exists in it."""
+    known = languages().get(case.language)
+    choose(known.code if known and known.offered else SOURCE)
+    starts_at = call.starts_at if call else None
+    still_open = last_day if last_day and last_day >= shown["today"] else None
+    facts = {
+        **shown,
+        "call": at_time(starts_at, shown["today"]) if starts_at else None,
+        "last_day": plain_day(still_open) if still_open else None,
+        "written_on": plain_day(shown["today"]),
+    }
+    try:
+        return Markup(render_template("desk/slip.html", **facts))  # noqa: S704 - our own template
+    finally:
+        choose(viewer().ui_language)
+
+
+def _page(form: Form) -> str:
+    with reading() as session:
+        places = options(sites(session))
+    return render_template("desk/contact.html", **_drafted(form, places))
+
+
+def _drafted(form: Form, places: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The proposal and the next free times for whatever is typed so far, complete or not."""
+    typed_so_far = form.values
+    moment = now()
+    text = str(typed_so_far.get("text") or "")[:MAX_TEXT]
+    language = _known(typed_so_far.get("language"), languages(), SOURCE)
+    call_language = _known(typed_so_far.get("call_language"), languages(), language)
+    found = propose(text, language=language) if text.strip() else None
+    values = with_proposal(typed_so_far, found)
+    channel = _known(values.get("channel"), CHANNEL_CODES, None)
+    contact = NewContact(
+        text=text,
+        channel=Channel(channel or Channel.COUNTER),
+        language=language,
+        kind=Kind(kind) if (kind := _known(values.get("kind"), KIND_CODES, None)) else None,
+        category=_known(values.get("category"), CATEGORIES, None),
+        site_code=str(values.get("site") or "") or None,
+        confidential=bool(values.get("confidential")),
+    )
+    with reading() as session:
+        times = free_times(
+            session,
+            language=call_language,
+            team_id=likely_team(session, contact, found or propose("")),
+            confidential=contact.confidential,
+            now=moment,
+        )
+        places = places or options(sites(session))
+    return {
+        "form": Form(values, form.errors, form.key, form.labels),
+        "draft": draft(
+            found,
+            text,
+            contact.channel,
+            times,
+            language=call_language,
+            today=local_day(moment),
+        ),
+        "options": places,
+    }
+
+
+def _known(value: object, among: Container[str], otherwise: T) -> str | T:
+    """What was typed, if it is one of these; half-filled forms may hold anything."""
+    return value if isinstance(value, str) and value in among else otherwise
