@@ -116,7 +116,10 @@ def announce(new: NewNotice) -> Reply:
 @operation("GET", "/notices/<notice_ref:external_ref>", gives=NoticeStateSchema, refuses=(404,))
 @allow_client(Scope.ANNOUNCE_NOTICE)
 def read_notice(external_ref: str) -> Reply:
-    """Ask whether a notice may go, and why or why not."""
+    """Ask whether a notice may go, and why or why not.
+
+    A held one tells what keeps it: a call is owed, or nobody has asked for its release yet.
+    """
     with reading() as session:
         return _explained(_standing(session, notice_by_ref(session, external_ref), now())), {}
 
