@@ -2,7 +2,11 @@
 
 from flask import Flask
 
-from anbelo.management.views import bp
+from anbelo.management import house_views, trail_views, views
+from anbelo.management.door import bp
+
+# Importing a view module puts its pages on the blueprint.
+PAGES = (views, trail_views, house_views)
 
 
 def setup(app: Flask) -> None:

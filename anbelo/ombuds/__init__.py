@@ -2,7 +2,11 @@
 
 from flask import Flask
 
-from anbelo.ombuds.views import bp
+from anbelo.ombuds import confidential_views, views
+from anbelo.ombuds.door import bp
+
+# Importing a view module puts its pages on the blueprint.
+PAGES = (views, confidential_views)
 
 
 def setup(app: Flask) -> None:

@@ -1,0 +1,61 @@
+"""The events of the trail in words."""
+
+from anbelo.core.texts import N_
+from anbelo.web.i18n import _
+
+ACTIONS: dict[str, str] = {
+    "case_opened": N_("Vorgang angelegt"),
+    "case_read": N_("Vorgang geöffnet"),
+    "case_decided": N_("Vorgang zugeordnet"),
+    "case_undone": N_("Zuordnung zurückgenommen"),
+    "case_closed": N_("Vorgang beendet"),
+    "case_withdrawn": N_("Anliegen zurückgezogen"),
+    "message_in": N_("Nachricht bekommen"),
+    "message_out": N_("Nachricht geschickt"),
+    "code_entered": N_("Code eingegeben"),
+    "call_planned": N_("Anruf geplant"),
+    "call_tried": N_("Anruf versucht"),
+    "call_cancelled": N_("Anruf abgesagt"),
+    "notice_held": N_("Bescheid zurückgehalten"),
+    "notice_released": N_("Bescheid freigegeben"),
+    "notice_stopped": N_("Bescheid angehalten"),
+    "signed_in": N_("angemeldet"),
+    "signed_out": N_("abgemeldet"),
+    "sign_in_failed": N_("Anmeldung fehlgeschlagen"),
+    "trail_checked": N_("Protokoll geprüft"),
+}
+THINGS: dict[str, str] = {
+    "case": N_("Vorgang %(name)s"),
+    "notice": N_("Bescheid %(name)s"),
+    "callback": N_("Anruf zu %(name)s"),
+    "staff": N_("Konto Nr. %(name)s"),
+    "trail": N_("das ganze Protokoll"),
+}
+ACTORS: dict[str, str] = {
+    "staff": N_("Konto Nr. %(name)s"),
+    "client": N_("Programm Nr. %(name)s"),
+    "job": N_("Auftrag %(name)s"),
+    "claimant": N_("die Person selbst"),
+    "planner": N_("Planung der Anrufe"),
+    "command": N_("Befehl auf dem Server"),
+}
+
+
+def action_words(action: str) -> str:
+    """What happened; a code without words is shown as it is, an event is never left out for it."""
+    return _(ACTIONS[action]) if action in ACTIONS else action
+
+
+def thing_words(thing: str, name: str) -> str:
+    """What it happened to."""
+    if thing == "staff" and name == "unknown":
+        return _("unbekannter Name")
+    return _(THINGS[thing], name=name) if thing in THINGS else name
+
+
+def actor_words(actor: str) -> str:
+    """Who did it: people by the number of their account, never by name."""
+    kind, _colon, name = actor.partition(":")
+    if (kind, name) == ("staff", "unknown"):
+        return _("unbekannt")
+    return _(ACTORS[kind], name=name) if kind in ACTORS else actor
