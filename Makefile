@@ -22,37 +22,40 @@ run: .venv/.run ## Start everything with its own servers; Ctrl-C stops it, the d
 test: .venv/.dev chromium ## Run all tests, in parallel, on real servers and a real browser
 	@$(PY) -m pytest -n $(CORES) --dist worksteal $(ARGS)
 
-sure: .venv/.dev check-strings ## Check everything that needs no running system
+sure: .venv/.dev ## Check everything that needs no running system
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	$(PY) -m djlint anbelo --lint --quiet
 	$(PY) -m reuse lint --quiet || { $(PY) -m reuse lint; exit 1; }
+	@$(MAKE) --no-print-directory check-strings
 
 bench: .venv/.dev ## Measure: submissions, pages, jobs, memory
 	@$(PY) benchmarks $(ARGS)
 
 # --- words -----------------------------------------------------------------------------------
 
-EXTRACT := $(PY) -m babel.messages.frontend -q extract -F translations/sources.cfg -k N_ \
-	--no-location --sort-output --omit-header
+BABEL := $(PY) -m babel.messages.frontend -q
+EXTRACT := $(BABEL) extract -F translations/sources.cfg -k N_ --no-location --sort-output \
+	--project AnBeLo --version 1 -o .venv/words.pot anbelo
+UPDATE := $(BABEL) update -i .venv/words.pot --no-fuzzy-matching --ignore-obsolete \
+	--ignore-pot-creation-date
 OFFERED := $(PY) -c 'from anbelo.core.texts import SOURCE, offered; \
 	print(*(one.code for one in offered() if one.code != SOURCE))'
 
 strings: .venv/.dev ## Carry new and changed texts into the catalogues of translations/
-	@$(EXTRACT) -o .venv/words.pot anbelo
+	@$(EXTRACT)
 	@for code in $$($(OFFERED)); do \
-		$(PY) -m babel.messages.frontend -q update -i .venv/words.pot -o translations/$$code.po \
-			-l $$code --init-missing --no-fuzzy-matching --ignore-obsolete --omit-header || exit 1; \
+		$(UPDATE) --init-missing -l $$code -o translations/$$code.po || exit 1; \
 	done
 
 check-strings: .venv/.dev
-	@$(EXTRACT) -o .venv/words.pot anbelo
+	@$(EXTRACT)
 	@for code in $$($(OFFERED)); do \
-		$(PY) -m babel.messages.frontend -q update --check -i .venv/words.pot \
-			-o translations/$$code.po -l $$code --no-fuzzy-matching --ignore-obsolete --omit-header \
-			|| { echo "translations/$$code.po lags behind the code: make strings, then translate."; \
+		{ [ -f translations/$$code.po ] && \
+			$(UPDATE) --check -l $$code -o translations/$$code.po 2> .venv/words.log; } || { \
+			echo "translations/$$code.po lags behind the code: make strings, then translate."; \
 			exit 1; }; \
 	done
 
