@@ -151,6 +151,10 @@ EMERGENCY: tuple[str, ...] = (
     "emergency 3: frauenhaus|notunterkunft|obdach & wohin|raus|nacht|verlassen|voll",
     "emergency 3: wohin & nacht|heute|schlafen|kinder & nicht|weiss",
     "emergency 3: nicht .. wohin & nacht|heute|kinder|schlafen|mit",
+    "emergency 3: kein geld & kein* essen|brot|milch|strom",
+    "emergency 3: bahnhofsmission|notschlafstelle|obdachlosenheim|obdachlosenunterkunft|zelt",
+    "emergency 3: geld|mittel & fehl*|kein*|nicht & *tabletten|*medikament|*medikamente",
+    "emergency 3: geld|mittel & fehl*|kein*|nicht & medizin|apotheke|rezept",
 )
 
 # Things that are missing or cold in the job centre itself are no emergency of a household.
@@ -168,6 +172,8 @@ ELSEWHERE: tuple[str, ...] = (
     "elsewhere 1: waiting & heating|food|water|fridge|cold & room|area",
     "elsewhere 1: course & heating|food|fridge & room; kein wasser .. wartebereich",
     "elsewhere 1: nichts .. essen & wartebereich|warteraum|kantine|automat|cafeteria|pause",
+    "elsewhere 1: heizung|strom|licht|wasser|essen & kurs|schulungsraum|traeger*",
+    "elsewhere 1: heizung|strom|licht|wasser|essen & kantine|seminar|klassenraum",
 )
 
 SOLVED: tuple[str, ...] = (
@@ -181,7 +187,9 @@ SOLVED: tuple[str, ...] = (
     "solved 1: sperre .. aufgehoben|verhindert; ist vom tisch; nicht mehr dringend",
     "solved 1: wieder versichert; geld .. ist .. da .. danke; zum glueck .. geholfen",
     "solved 1: am selben|gleichen tag .. geholfen|ueberwiesen|ausgezahlt|bezahlt",
-    "solved 1: sofort .. geholfen .. danke",
+    "solved 1: sofort .. geholfen .. danke; jetzt .. alles .. gut|geregelt|wieder",
+    "solved 1: alles .. wieder .. gut; ist .. jetzt .. geloest|gut|geregelt; problem .. geloest",
+    "solved 1: wurde .. geloest; frueher .. raeumungsklage|stromsperre|obdachlos*|mietschulden",
 )
 
 SOON: tuple[str, ...] = (

@@ -24,25 +24,42 @@ for _language, _words in _SMALL_WORDS.items():
     for _word in _words.split():
         _BY_WORD.setdefault(fold(_word), []).append(_language)
 
-# Letters that only one of the languages with a common script uses.
-_LETTERS = {"uk": "іїєґ", "ru": "ыэё", "fa": "پچژگی", "bg": "ъ"}
+# Letters that only one of the languages with a common script uses, and how much one says.
+_LETTERS = (
+    ("uk", "іїєґ", 1),
+    ("ru", "ыэё", 1),
+    ("bg", "ъ", 1),
+    ("fa", "پچژگ", 1),
+    ("tr", "ığş", 2),
+    ("ro", "ățșţ", 2),
+    ("pl", "łąęśżźćń", 2),
+    ("ku", "êîû", 2),
+    ("fr", "éèàç", 1),
+)
+_MOST_BY_LETTERS = 5
 _FEWEST = 2
 
 
-def detect(text: str, words: tuple[Word, ...]) -> str | None:
-    """Guess the language ("de", "ar", …) of a text; `None` when there is too little to tell by."""
+def guess(text: str, words: tuple[Word, ...]) -> tuple[str | None, tuple[str, ...]]:
+    """Guess the language of a text, and all languages it is worth reading in.
+
+    The first is `None` when there is too little to tell by, or two languages are equally likely.
+    """
     votes: Counter[str] = Counter()
     for word in words[:400]:
-        for language in _BY_WORD.get(word.form, ()):
-            votes[language] += 1
+        votes.update(_BY_WORD.get(word.form, ()))
     sample = text[:4000].casefold()
-    for language, letters in _LETTERS.items():
-        votes[language] += min(9, sum(sample.count(letter) for letter in letters)) // 2
-    if not votes:
-        return _by_script(sample)
-    (best, count), *others = votes.most_common(2)
-    tie = bool(others) and others[0][1] == count
-    return best if count >= _FEWEST and not tie else _by_script(sample)
+    for language, letters, worth in _LETTERS:
+        seen = sum(sample.count(letter) for letter in letters)
+        votes[language] += min(_MOST_BY_LETTERS, seen * worth)
+    ranked = [(language, count) for language, count in votes.most_common() if count]
+    if not ranked:
+        alone = _by_script(sample)
+        return alone, (alone,) if alone else ()
+    best = ranked[0][1]
+    likely = tuple(language for language, count in ranked if 2 * count > best)[:3]
+    clear = best >= _FEWEST and (len(ranked) == 1 or ranked[1][1] < best)
+    return (likely[0] if clear else _by_script(sample)), likely
 
 
 def _by_script(sample: str) -> str | None:

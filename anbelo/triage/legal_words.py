@@ -145,6 +145,12 @@ LEGAL: tuple[str, ...] = (
     "data_request 3: everything .. you .. about me",
     "data_request 3: eintrag|akte|daten & berichtig*|berichtigt|korrigiert|geloescht",
     "data_request 3: verwechslung & akte|daten|eintrag",
+    "objection 3: akzeptier* .. *bescheid|*entscheidung|*kuerzung|*ablehnung|*sanktion .. nicht",
+    "objection 3: bitte .. entscheiden .. neu; entscheiden .. sie .. neu",
+    "objection 3: abgelehnt & nicht richtig|falsch|unrecht",
+    "objection 3: lehne .. *bescheid|*entscheidung .. ab",
+    "objection 3: bin .. dagegen & *bescheid|*entscheidung|*kuerzung|*sanktion",
+    "objection 3: *bescheid|*entscheidung .. nicht .. richtig|korrekt|rechtens|in ordnung",
 )
 
 TOLD: tuple[str, ...] = (

@@ -1,6 +1,6 @@
 """German words of the topics about people, work, language, data and everything else.
 
-Rows as in `lexicon_de_benefits`.
+Rows as in `lexicon_de_benefits`. Discrimination weighs 5: it is grave, and goes elsewhere.
 """
 
 WORDS: tuple[str, ...] = (
@@ -27,9 +27,9 @@ WORDS: tuple[str, ...] = (
     "UMG-1 3: handy & gespielt|waehrend|sachbearbeiter*; wie .. dreck; wie .. bittsteller*",
     "UMG-1 3: wie .. verbrecher*; vor allen",
     "UMG-1 2: tuer .. zu*; nerv*; auge*; boese; seufz*; laut; scham|schaem*; gegrinst|grinst",
-    "UMG-2 4: diskriminier*; rassis*; sexis*; kopftuch*; auslaenderfeind*; hautfarbe*",
-    "UMG-2 4: frauenfeind*; behindertenfeind*; homophob*; schwul*|lesb*|trans; anzueglich*",
-    "UMG-2 4: antisemit*; islam*",
+    "UMG-2 5: diskriminier*; rassis*; sexis*; kopftuch*; auslaenderfeind*; hautfarbe*",
+    "UMG-2 5: frauenfeind*; behindertenfeind*; homophob*; schwul*|lesb*|trans; anzueglich*",
+    "UMG-2 5: antisemit*; islam*",
     "UMG-2 3: auslaender* & gesagt|behandelt|wie|immer; geh .. zurueck .. land; herkunft",
     "UMG-2 3: akzent & gelacht|nachgemacht; religion; wegen meines namens",
     "UMG-2 3: beruehrt|anfassen|angefasst; ihr .. leute",

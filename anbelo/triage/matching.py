@@ -143,8 +143,9 @@ class Reading:
 class Lexicon:
     """Phrases made ready for searching."""
 
-    def __init__(self, entries: Iterable[Entry], shapes: Shapes) -> None:
-        self._plans = tuple(_plan(entry, shapes) for entry in entries)
+    def __init__(self, phrases: Iterable[Entry], shapes: Shapes) -> None:
+        self.entries = tuple(phrases)
+        self._plans = tuple(_plan(entry, shapes) for entry in self.entries)
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Give every phrase that is in the text, once, at its first place."""

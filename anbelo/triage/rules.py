@@ -6,7 +6,7 @@ every time. The software proposes, a person decides.
 
 from anbelo.triage import lexicon
 from anbelo.triage.kinds import propose_kind
-from anbelo.triage.languages import detect
+from anbelo.triage.languages import guess
 from anbelo.triage.legal import propose_legal_nature
 from anbelo.triage.proposal import (
     Confidence,
@@ -42,9 +42,9 @@ def propose(text: str, *, language: str | None = None) -> Proposal:
     the end are read. Offsets in the reasons are places in `text`.
     """
     reading = lexicon.read(text)
-    found = detect(text, reading.words)
+    found, likely = guess(text, reading.words)
     chosen = language.split("-")[0] if language else None
-    tried = (found, chosen, "de", "en") if found is None else (found, chosen, "de")
+    tried = (found, *likely, chosen, "de", "en" if found is None else None)
     languages = tuple(dict.fromkeys(code for code in tried if code))
     concerns = propose_concerns(reading, languages)
     kind = propose_kind(reading, languages)

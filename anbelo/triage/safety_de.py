@@ -114,6 +114,10 @@ SELF_HARM: tuple[str, ...] = (
     "self_harm 2: so .. nicht .. weiterleben; leben .. zur hoelle .. ende; ritze; selbstverletz*",
     "self_harm 2: selbst .. verletzen; mich .. selbst .. verletze",
     "self_harm 2: krise & suizid*|klinik|psychiatr*",
+    "self_harm 2: ob ich morgen|dann|naechste .. noch .. da bin|lebe; nicht weiss .. noch da bin",
+    "self_harm 2: leben & kein* wert|sinn|zweck; leben .. nichts mehr",
+    "self_harm 2: nie|nicht geboren & besser|lieber|waer*|worden; gar nicht geboren",
+    "self_harm 2: weiss nicht .. ob ich .. schaffe & leben|nacht|morgen; egal ob ich lebe|sterbe",
 )
 
 FIGURES: tuple[str, ...] = (

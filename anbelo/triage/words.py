@@ -15,8 +15,8 @@ import snowballstemmer  # type: ignore[import-untyped]  # the package ships no t
 
 # A person's letter has a few hundred words. What is longer is read at both ends only, so that no
 # text, however long, can keep a worker busy.
-HEAD_WORDS = 5000
-TAIL_CHARACTERS = 12000
+HEAD_WORDS = 3000
+TAIL_CHARACTERS = 8000
 LONGEST_WORD = 60
 
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u200c\u200d\u00ad"
@@ -67,6 +67,7 @@ def variant(form: str, written: str) -> str:
 
 _GERMAN = snowballstemmer.stemmer("german")
 _ENGLISH = snowballstemmer.stemmer("english")
+_NO_STEM = frozenset({"nichts", "nicht", "wegen"})
 _ARABIC_AND = ("و", "ف")
 _LONG_ENOUGH = 5
 _UMLAUT = re.compile(r"ae|oe|(?<![aeq])ue")
@@ -76,8 +77,11 @@ _UMLAUT = re.compile(r"ae|oe|(?<![aeq])ue")
 def stems(form: str) -> tuple[str, str]:
     """Give the German and the English stem of a folded word.
 
-    The German stemmer drops umlauts; the mark keeps "wäre" and "war" apart.
+    The German stemmer drops umlauts; the mark keeps "wäre" and "war" apart. For the stemmer
+    "nichts" is "nicht"; for a person who has nothing left it is not.
     """
+    if form in _NO_STEM:
+        return form, form
     mark = "\u0308" if _UMLAUT.search(form) else ""
     return _GERMAN.stemWord(form) + mark, _ENGLISH.stemWord(form)
 
