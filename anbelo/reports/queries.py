@@ -82,7 +82,7 @@ def _tops(session: Session, inside: Conditions) -> Breakdown:
         .where(*inside, Concern.position == 1)
         .group_by(top)
     )
-    return breakdown(dict(rows.tuples().all()))
+    return breakdown({str(code): number for code, number in rows})
 
 
 def _benefits(session: Session, inside: Conditions) -> int:
