@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from anbelo.callbacks.rules import CallState, Outcome, Purpose
 from anbelo.core.calendar import Land, local_day
-from anbelo.desk.guide import FOLLOWS, NOT_REACHED, REACHED
+from anbelo.desk.guide import FOLLOWS, FOLLOWS_WISH, NOT_REACHED, REACHED
 from anbelo.desk.rows import Row, call_row
 from anbelo.desk.sentences import (
     euros,
@@ -190,10 +190,11 @@ def earlier(callback: "Callback") -> list[dict[str, str]]:
     ]
 
 
-def outcome_groups() -> list[tuple[str, Choices]]:
+def outcome_groups(purpose: Purpose) -> list[tuple[str, Choices]]:
     """The ten outcomes in two groups, each with what follows from it."""
+    follows = FOLLOWS if purpose is Purpose.NOTICE else FOLLOWS_WISH
     return [
-        (title, [(outcome.value, label(outcome), _(FOLLOWS[outcome])) for outcome in outcomes])
+        (title, [(outcome.value, label(outcome), _(follows[outcome])) for outcome in outcomes])
         for title, outcomes in (
             (_("Erreicht"), REACHED),
             (_("Nicht erreicht"), NOT_REACHED),

@@ -117,7 +117,7 @@ def _page(callback_id: int, form: Form) -> str:
         steps=STEPS,
         never=NEVER,
         voicemail=_(VOICEMAIL, name=viewer().name),
-        outcomes=outcome_groups(),
+        outcomes=outcome_groups(callback.purpose),
         identities=[(check_.value, label(check_)) for check_ in IdentityCheck],
         understandings=[(found.value, label(found)) for found in Understood],
     )

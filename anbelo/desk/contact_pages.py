@@ -56,7 +56,7 @@ def options(sites: Sequence["Site"]) -> dict[str, Options]:
     """Everything there is to choose from."""
     return {
         "channels": [(channel.value, label(channel)) for channel in CHANNELS],
-        "kinds": [(kind.value, label(kind)) for kind in Kind],
+        "kinds": [("", _("noch offen")), *((kind.value, label(kind)) for kind in Kind)],
         "categories": _categories(),
         "languages": [(code, language_name(code)) for code in languages()],
         "sites": [("", _("nicht bekannt")), *((site.code, site.name) for site in sites)],
@@ -121,13 +121,16 @@ def excerpts(text: str, reasons: Sequence[Reason]) -> list[list[tuple[str, bool]
         seen.add((reason.start, reason.end))
         before = text[max(0, reason.start - AROUND) : reason.start]
         after = text[reason.end : reason.end + AROUND]
-        opening = "… " if reason.start > AROUND else ""
-        closing = " …" if reason.end + AROUND < len(text) else ""
+        opening = closing = ""
+        if reason.start > AROUND:  # whole words only
+            opening, before = "… ", before.partition(" ")[2]
+        if reason.end + AROUND < len(text):
+            after, closing = after.rpartition(" ")[0], " …"
         found.append(
             [
-                (opening + before.lstrip(), False),
+                (opening + before, False),
                 (text[reason.start : reason.end], True),
-                (after.rstrip() + closing, False),
+                (after + closing, False),
             ]
         )
     return found

@@ -23,7 +23,7 @@ from anbelo.desk.advice import about_last_day, advice, last_safe_day
 from anbelo.desk.contact_pages import draft, labels, options, spoken, with_proposal
 from anbelo.desk.door import bp
 from anbelo.desk.schemas import CHANNELS, ContactSchema
-from anbelo.desk.sentences import at_time, on_day, plain_day, standing
+from anbelo.desk.sentences import on_day, on_paper, plain_day, standing
 from anbelo.notices.deadlines import complaint_targets
 from anbelo.offices.queries import site_calendar, sites
 from anbelo.triage.categories import CATEGORIES
@@ -140,7 +140,7 @@ def _slip(
     still_open = last_day if last_day and last_day >= shown["today"] else None
     facts = {
         **shown,
-        "call": at_time(starts_at, shown["today"]) if starts_at else None,
+        "call": on_paper(starts_at) if starts_at else None,
         "last_day": plain_day(still_open) if still_open else None,
         "written_on": plain_day(shown["today"]),
     }

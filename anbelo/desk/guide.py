@@ -114,7 +114,7 @@ NOT_REACHED: tuple[Outcome, ...] = (
     Outcome.WRONG_NUMBER,
 )
 
-# What follows from an outcome, said before somebody chooses it.
+# What follows from an outcome, said before somebody chooses it: for calls before a notice …
 FOLLOWS: dict[Outcome, str] = {
     Outcome.CLEARED: N_("Der Bescheid geht hinaus."),
     Outcome.NEW_FACTS: N_("Der Bescheid wird angehalten. Das Team prüft neu."),
@@ -126,4 +126,17 @@ FOLLOWS: dict[Outcome, str] = {
     Outcome.NOT_REACHED: N_("Der nächste Versuch wird geplant."),
     Outcome.VOICEMAIL: N_("Nur Name, Bitte um Rückruf, Nummer. Der nächste Versuch wird geplant."),
     Outcome.WRONG_NUMBER: N_("Der Bescheid geht hinaus, mit Brief und Angebot zum Gespräch."),
+}
+# … and for calls that somebody wished for.
+FOLLOWS_WISH: dict[Outcome, str] = {
+    Outcome.CLEARED: N_("Der Anruf ist erledigt."),
+    Outcome.NEW_FACTS: N_("Der Anruf ist erledigt. Die Tatsachen gehören in die Akte."),
+    Outcome.DISAGREES: N_("Der Anruf ist erledigt. Nennen Sie den Weg zum Widerspruch."),
+    Outcome.WANTS_APPOINTMENT: N_("Der Anruf bleibt offen. Schreiben Sie den Termin unten auf."),
+    Outcome.REFUSED: N_("Der Anruf ist erledigt. Das Nein hat keinen Nachteil."),
+    Outcome.IDENTITY_OPEN: N_("Der Anruf bleibt offen. Bieten Sie einen Termin an."),
+    Outcome.LANGUAGE_MISSING: N_("Der Anruf bleibt offen. Der nächste braucht Übersetzung."),
+    Outcome.NOT_REACHED: N_("Der nächste Versuch wird geplant."),
+    Outcome.VOICEMAIL: N_("Nur Name, Bitte um Rückruf, Nummer. Der nächste Versuch wird geplant."),
+    Outcome.WRONG_NUMBER: N_("Der Anruf ist beendet. Bitte schreiben Sie der Person."),
 }

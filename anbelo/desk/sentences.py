@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from babel.dates import format_skeleton, format_timedelta
 from babel.numbers import format_currency
 
-from anbelo.callbacks.rules import MAX_ATTEMPTS, UNANSWERED, CallState
+from anbelo.callbacks.rules import MAX_ATTEMPTS, UNANSWERED, CallState, Outcome
 from anbelo.cases.rules import Act, Channel, Result, Status
 from anbelo.core.calendar import local_day
 from anbelo.core.texts import N_
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from anbelo.notices.models import Notice
 
 PRESSING_DAYS = 2
+# Up to four weeks are told in days, up to four months in weeks.
+DAYS_BEFORE_WEEKS = 5
 # What each result means, so that nobody has to guess; none of them says who was right.
 RESULTS: dict[Result, str] = {
     Result.HELPED: N_("Die Person hat bekommen, was sie brauchte."),
@@ -39,7 +41,11 @@ def on_day(day: date, today: date) -> str:
     near = {0: _("heute"), 1: _("morgen"), -1: _("gestern")}
     away = (day - today).days
     words = near.get(away) or format_timedelta(
-        timedelta(days=away), granularity="day", add_direction=True, locale=locale()
+        timedelta(days=away),
+        granularity="day",
+        threshold=DAYS_BEFORE_WEEKS,
+        add_direction=True,
+        locale=locale(),
     )
     return _("%(relative)s, %(day)s", relative=words, day=plain_day(day))
 
@@ -52,6 +58,11 @@ def plain_day(day: date) -> str:
 def at_time(moment: datetime, today: date) -> str:
     """A moment as people say it: "heute, Di., 24. Nov. 2026, um 10:20"."""
     return _("%(day)s, um %(time)s", day=on_day(local_day(moment), today), time=clock(moment))
+
+
+def on_paper(moment: datetime) -> str:
+    """A moment on paper, where "heute" would soon be wrong: "Di., 24. Nov. 2026, um 10:20"."""
+    return _("%(day)s, um %(time)s", day=plain_day(local_day(moment)), time=clock(moment))
 
 
 def euros(amount: Decimal) -> str:
@@ -186,6 +197,8 @@ def history_text(entry: "HistoryEntry") -> str:
     facts = entry.facts
     if entry.act is Act.OPENED and facts.get("channel"):
         return label(Channel(facts["channel"]))
+    if facts.get("outcome"):
+        return label(Outcome(facts["outcome"]))
     if entry.act is Act.NOTICE_RELEASED and facts.get("reason"):
         return label(ReleaseReason(facts["reason"]))
     if entry.act is Act.CLOSED and facts.get("result"):
