@@ -69,7 +69,9 @@ def test_no_function_imports_inside_itself():
 
 def test_files_and_functions_stay_small():
     long_files = {
-        str(p): n for p, _ in trees() if (n := len((ROOT / p).read_text().splitlines())) > LONGEST_FILE
+        str(p): n
+        for p, _ in trees()
+        if (n := len((ROOT / p).read_text().splitlines())) > LONGEST_FILE
     }
     long_functions = {
         f"{path}:{function.name}": length
