@@ -1,6 +1,5 @@
 """Telling us something: the form, the short form for a call, and the receipt that answers both."""
 
-import secrets
 from datetime import date, datetime
 from typing import Any
 
@@ -21,9 +20,8 @@ from anbelo.notices.deadlines import complaint_targets
 from anbelo.offices.queries import sites, sites_today
 from anbelo.triage.proposal import Kind, LegalNature, Urgency
 from anbelo.web.access import public
-from anbelo.web.forms import KEY, Form, check, once_for_form, typed
+from anbelo.web.forms import Form, check, once_for_form, typed
 from anbelo.web.house import house, reading, unit_of_work
-from anbelo.web.i18n import _
 
 SCOPE = "intake"
 PRESSING = frozenset({Urgency.EMERGENCY, Urgency.SELF_HARM})
@@ -91,24 +89,9 @@ def store(form: Form, told: NewContact) -> dict[str, Any] | None:
 
             answer = once_for_form(session, SCOPE, form, act)
     except DomainError as error:
-        refuse(form, error)
+        forms.refuse(form, error)
         return None
     return answer.value
-
-
-def refuse(form: Form, error: DomainError) -> None:
-    """Tell what the domain refused; a used-up key is replaced, so that sending again works."""
-    if error.field != KEY:
-        form.refuse(error)
-        return
-    form.key = secrets.token_urlsafe(18)
-    sentence = _(
-        "Sie haben dieses Formular schon einmal gesendet. Ihr erster Text ist bei uns. "
-        "Wollen Sie auch diesen Text senden? Dann drücken Sie noch einmal auf „Absenden“."
-    )
-    if error.code != "key_reused":
-        sentence = _("Das hat nicht geklappt. Bitte drücken Sie noch einmal auf „Absenden“.")
-    form.errors.setdefault("", []).append(sentence)
 
 
 def contact_page(lang: str, form: Form) -> str:

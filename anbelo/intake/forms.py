@@ -1,25 +1,28 @@
 """What the claimant's forms ask: labels and answers to choose from, in the language of the page."""
 
+import secrets
 from collections.abc import Iterable, Mapping
 
 from babel.dates import get_day_names
 from werkzeug.datastructures import MultiDict
 
+from anbelo.core.errors import DomainError
 from anbelo.core.texts import N_, languages
 from anbelo.intake.schemas import UNKNOWN, DayPart, MayCall, Weekday
 from anbelo.triage.categories import CATEGORIES, top_level
 from anbelo.triage.proposal import Kind
+from anbelo.web.forms import KEY, Form
 from anbelo.web.i18n import _, locale
 
 Option = tuple[str, str]
 ExplainedOption = tuple[str, str, str]
 
-# The topics most people come with, in words they would use; the rest follows as the tree names it.
+# The topics most people come with, by a short word; the rest follows as the tree names it.
 FOCAL: tuple[tuple[str, str], ...] = (
-    ("BES", N_("Ein Brief, den ich nicht verstehe")),
-    ("WAR", N_("Ich warte zu lange oder erreiche niemanden")),
-    ("LEI", N_("Etwas ist falsch gerechnet oder entschieden")),
-    ("KDU", N_("Miete, Heizung oder Umzug")),
+    ("BES", N_("Ein Brief")),
+    ("WAR", N_("Lange warten")),
+    ("LEI", N_("Ein Fehler")),
+    ("KDU", N_("Wohnen")),
 )
 _WISHES: dict[Kind, str] = {
     Kind.COMPLAINT: N_("Ich möchte mich beschweren"),
@@ -136,3 +139,18 @@ def chosen(arguments: MultiDict[str, str], language: str) -> Mapping[str, str]:
         "site": arguments.get("site", ""),
         "call_language": language,
     }
+
+
+def refuse(form: Form, error: DomainError) -> None:
+    """Tell what the domain refused; a used-up key is replaced, so that sending again works."""
+    if error.field != KEY:
+        form.refuse(error)
+        return
+    form.key = secrets.token_urlsafe(18)
+    sentence = _(
+        "Sie haben dieses Formular schon einmal gesendet. Ihr erster Text ist bei uns. "
+        "Wollen Sie auch diesen Text senden? Dann senden Sie noch einmal."
+    )
+    if error.code != "key_reused":
+        sentence = _("Das hat nicht geklappt. Bitte senden Sie noch einmal.")
+    form.errors.setdefault("", []).append(sentence)

@@ -132,7 +132,7 @@ def next_steps(case: ClaimantCase, moment: datetime) -> list[Step]:
     if case.status is Status.ASSIGNED:
         steps.append(_coming(_working(case)))
     steps += [
-        Step(_call_sentence(call), _("Als Nächstes"), call.starts_at.isoformat("T", "minutes"),
+        Step(_call_sentence(call), _("Das kommt noch"), call.starts_at.isoformat("T", "minutes"),
              done=False)
         for call in _ahead(case, moment)
     ]  # fmt: skip
@@ -154,7 +154,7 @@ def _ahead(case: ClaimantCase, moment: datetime) -> list[PlannedCall]:
 
 
 def _coming(title: str, text: str = "") -> Step:
-    return Step(title, _("Als Nächstes"), text=text, done=False)
+    return Step(title, _("Das kommt noch"), text=text, done=False)
 
 
 def _working(case: ClaimantCase) -> str:

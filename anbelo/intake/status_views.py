@@ -8,7 +8,7 @@ from anbelo.cases.claimants import enter, leave
 from anbelo.cases.receipts import Receipt, parse
 from anbelo.core.clock import now
 from anbelo.core.errors import Invalid, Refused, TooMany
-from anbelo.intake import claimant
+from anbelo.intake import claimant, forms
 from anbelo.intake.door import bp
 from anbelo.intake.progress import headline, next_steps, past_steps
 from anbelo.intake.schemas import CodeSchema, MessageSchema
@@ -62,8 +62,11 @@ def _inside(lang: str, form: Form, token: str) -> ResponseReturnValue:
 
 def _enter(receipt: Receipt) -> str | None:
     with unit_of_work() as session:
-        return enter(session, receipt, pepper=house().settings.pepper,
-                     address=request.remote_addr or "", now=now())  # fmt: skip
+        token = enter(session, receipt, pepper=house().settings.pepper,
+                      address=request.remote_addr or "", now=now())  # fmt: skip
+        if token:
+            leave(session, claimant.token())  # one browser, one case
+    return token
 
 
 @bp.get("/<lang>/status/case")
@@ -95,7 +98,7 @@ def send_message(lang: str) -> ResponseReturnValue:
 
             once_for_form(session, f"message:{found.case_id}", form, act)
     except (Invalid, Refused) as error:
-        form.refuse(error)
+        forms.refuse(form, error)
         return case_page(lang, found, form), 422
     return redirect(url_for("intake.case", lang=lang, _anchor="nachrichten"), 303)
 
