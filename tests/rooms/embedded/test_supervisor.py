@@ -190,7 +190,7 @@ def test_helpers_of_a_service_do_not_outlive_it(house, how):
 
 
 def test_nobody_outlives_a_killed_supervisor(house):
-    running = house(service("web", STEADY), service("worker", STEADY))
+    running = house(service("web", STEADY), service("worker", DEAF))
     running.hear_all_up(2)
     running.process.kill()
     wait_until_gone(*running.pids)
