@@ -4,9 +4,15 @@ import click
 
 from anbelo import __version__
 from anbelo.commands.answers import Answering
+from anbelo.commands.contacts import import_
+from anbelo.commands.doctor import doctor
+from anbelo.commands.jobs import jobs
 from anbelo.commands.migrate import migrate
 from anbelo.commands.processes import relay, web, worker
+from anbelo.commands.release import release
+from anbelo.commands.report import report
 from anbelo.commands.run import run
+from anbelo.commands.trail import audit
 
 
 @click.group(cls=Answering, context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,5 +24,6 @@ def main() -> None:
     """
 
 
-for command in (run, web, worker, relay, migrate):
+ALL = (run, web, worker, relay, migrate, import_, report, audit, release, jobs, doctor)
+for command in ALL:
     main.add_command(command)

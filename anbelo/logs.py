@@ -5,6 +5,7 @@ as their type and the places they passed: their texts may quote what somebody ty
 """
 
 import logging
+import os
 import re
 import sys
 import traceback
@@ -86,8 +87,14 @@ _SHARED: tuple[Processor, ...] = (
 )
 
 
-def set_up(process: str, *, level: int = logging.INFO) -> None:
-    """Write every log line of this process as JSON to standard error; `process` is its name."""
+def set_up(process: str) -> None:
+    """Write every log line of this process as JSON to standard error; `process` is its name.
+
+    ANBELO_LOG_LEVEL says from which level on: "info" (usual), "warning", "error".
+    """
+    level = logging.getLevelNamesMapping().get(
+        os.environ.get("ANBELO_LOG_LEVEL", "info").upper(), logging.INFO
+    )
 
     def name_process(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
         event["process"] = process
@@ -120,13 +127,12 @@ def set_up(process: str, *, level: int = logging.INFO) -> None:
 class GunicornLogs(Logger):  # type: ignore[misc]
     """Gunicorn's messages through our formatter. No access log: it would hold addresses."""
 
-    def setup(self, cfg: Any) -> None:  # noqa: ANN401 - gunicorn's own configuration object
+    def setup(self, cfg: Any) -> None:  # noqa: ANN401, ARG002 - gunicorn's own configuration
         """Send everything upwards to the handler of `set_up`."""
-        self.loglevel = self.LOG_LEVELS.get(cfg.loglevel.lower(), logging.INFO)
+        self.loglevel = logging.getLogger("gunicorn").level
         for logger in (self.error_log, self.access_log):
             logger.handlers[:] = []
             logger.propagate = True
-        self.error_log.setLevel(self.loglevel)
 
     def warning(self, msg: object, *args: object, **kwargs: Any) -> None:  # noqa: ANN401
         """Say that a request was invalid, but not from which address."""

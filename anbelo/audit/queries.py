@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from anbelo.audit.models import AuditDetail, AuditEntry, AuditHead
@@ -79,3 +79,10 @@ def _check(
     if detail is not None and detail_hash(detail.salt, detail.detail) != entry.detail_hash:
         return Damage.DETAIL_EDITED
     return None
+
+
+def head_seq(session: Session) -> tuple[int, int]:
+    """The number the head names and the number of the last entry; different means damage."""
+    head = session.scalar(select(AuditHead.seq)) or 0
+    last = session.scalar(select(func.max(AuditEntry.seq))) or 0
+    return head, last

@@ -76,6 +76,7 @@ def _environ(data: Path, found: Servers, port: int) -> dict[str, str]:
         "ANBELO_SECRET": keep_secret(data),
         "ANBELO_BASE_URL": f"http://{HOST}:{port}",
         "ANBELO_OFFICE_NAME": "Jobcenter Rhein-Berg (Demo)",
+        "ANBELO_LOG_LEVEL": "warning",  # who tries it out wants to see one address, not a log
         **os.environ,
         "DATABASE_URL": found.database_url,
         "REDIS_URL": found.redis_url,

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from anbelo.accounts.models import Staff
@@ -23,6 +23,7 @@ from anbelo.demo.office import SITES, build_office
 from anbelo.demo.present import present_lives
 from anbelo.demo.stage import CALENDAR, Life, Office, Start, enter_office, live, office_hours
 from anbelo.demo.texts import pick
+from anbelo.outbox.models import OutboxMessage
 
 YEAR = 2018
 # The four focal topics first. WAR-5 to WAR-7 are waits, but not for a decision about benefits.
@@ -85,6 +86,20 @@ def load_demo(
             until=now,
             advance=advance,
         )
+        _settle_old_promises(session, now=now)
+
+
+def _settle_old_promises(session: Session, *, now: datetime) -> None:
+    """Mark the jobs of the past as done, so that the worker is free for what happens today.
+
+    The lives planned their calls and settled their notices themselves, and nobody holds the
+    receipt of an invented contact, so there is nothing to harden.
+    """
+    session.flush()  # the promises of the lives must be there to be marked
+    old = update(OutboxMessage).where(
+        OutboxMessage.done_at.is_(None), OutboxMessage.available_at < now - timedelta(days=1)
+    )
+    session.execute(old.values(done_at=now))
 
 
 def year_lives(office: Office, seed: int) -> Lives:

@@ -1,0 +1,129 @@
+"""`anbelo import contacts`: contacts from other systems become cases."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from anbelo.commands.answers import Refusal
+from anbelo.commands.house import House, data_option, open_house
+from anbelo.commands.progress import progress
+from anbelo.core.clock import now
+from anbelo.core.errors import Invalid
+from anbelo.core.texts import translate
+from anbelo.imports.rules import Fault
+from anbelo.imports.service import Conflict, Sheet, Taken, look, store
+from anbelo.triage.categories import category
+
+MOST_FAULTS = 200
+FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+REASONS = {
+    "file_too_large": "The file is too large (%(size)s; possible: %(limit)s). Split it.",
+    "file_not_readable": "The file cannot be read: %(why)s.",
+    "unknown_site": "There is no such site. Possible: %(possible)s.",
+}
+
+
+class _OnlyLooking(Exception):
+    """Ends a dry run, so that its transaction stores nothing."""
+
+
+@click.group(name="import")
+def import_() -> None:
+    """Take over data from other systems."""
+
+
+@import_.command(epilog="Example: anbelo import contacts contacts.csv --site GL --dry-run")
+@click.argument("file", type=FILE)
+@click.option("--site", help="Site code (such as GL) of the lines that name none.")
+@click.option("--dry-run", is_flag=True, help="Check and count everything, store nothing.")
+@data_option
+def contacts(file: Path, site: str | None, dry_run: bool, data: Path) -> None:  # noqa: FBT001 - a flag
+    """Take over contacts from FILE: CSV (UTF-8, ";" or ","), XLSX, or JSON lines.
+
+    Every line is checked first; if one is wrong, nothing is stored and all faults are named. The
+    same file again adds nothing. Needed: id (yours, unique), text, lang ("de", "ar" ...).
+    Possible: kind, category, channel, site, name, phone, received_at, confidential. A phone number
+    means that this person wants to be called: give it for nobody else. Fields we do not know are
+    left out, and so are labels of category that are not our codes.
+
+    In CSV and XLSX a cell that starts with = + - @ or a tab is refused: a spreadsheet could take it
+    for a formula (a telephone number may start with +). In JSON lines a text may start with a dash;
+    only real formulas are refused.
+    """
+    with open_house(data) as house:
+        moment = now()
+        with house.database.reading() as session:
+            try:
+                sheet = look(session, file, site=site, now=moment)
+            except Invalid as error:
+                raise Refusal(REASONS[error.code] % error.facts) from None
+        if sheet.faults:
+            raise _refusal(sheet.faults)
+        _mention(sheet)
+        taken = _store(house, sheet, dry_run=dry_run)
+        _tell(taken, dry_run=dry_run)
+
+
+def _store(house: House, sheet: Sheet, *, dry_run: bool) -> Taken:
+    """All lines in one transaction; a conflict or a dry run leaves nothing behind."""
+    taken = Taken()
+    try:
+        with (
+            progress("Contacts", len(sheet.lines)) as advance,
+            house.database.unit_of_work() as session,
+        ):
+            taken = store(session, sheet.lines, pepper=house.settings.pepper, now=now(),
+                          advance=advance)  # fmt: skip
+            _only_looking(dry_run=dry_run)
+    except Conflict as conflict:
+        raise _refusal(conflict.faults) from None
+    except _OnlyLooking:
+        pass
+    return taken
+
+
+def _only_looking(*, dry_run: bool) -> None:
+    if dry_run:
+        raise _OnlyLooking
+
+
+def _refusal(faults: Sequence[Fault]) -> Refusal:
+    lines = [f"Line {fault.line}, {fault.field}: {fault.sentence}" for fault in faults]
+    if len(lines) > MOST_FAULTS:
+        lines[MOST_FAULTS:] = [f"... and {len(lines) - MOST_FAULTS} more."]
+    return Refusal("\n".join(["Nothing was stored. Correct these and start again:", *lines]))
+
+
+def _mention(sheet: Sheet) -> None:
+    if sheet.unknown_fields:
+        click.echo(f"Fields we do not know and left out: {', '.join(sheet.unknown_fields)}.")
+    if sheet.foreign_categories:
+        click.echo(
+            f"{sheet.foreign_categories} labels of category are not our codes and were left out; "
+            "our own proposal takes their place."
+        )
+
+
+def _tell(taken: Taken, *, dry_run: bool) -> None:
+    did = "would be stored" if dry_run else "stored"
+    click.echo(f"{taken.new} cases {did}, {taken.already} were here already.")
+    if not taken.new:
+        return
+    console = Console(highlight=False)
+    names = {code: translate(category(code).label, "en") for code in taken.topics}
+    console.print(_table("Proposed topic", taken.topics, names))
+    console.print(_table("Team by the routing table", taken.teams, {"": "(none: confidential)"}))
+    click.echo(f"No topic proposed: {taken.abstained}. A person decides in any case.")
+
+
+def _table(title: str, counts: Counter[str], names: dict[str, str]) -> Table:
+    table = Table(title, "Cases")
+    table.columns[1].justify = "right"
+    for code, number in counts.most_common():
+        name = names.get(code, "")
+        table.add_row(f"{code} {name}".strip(), str(number))
+    return table
