@@ -1,6 +1,15 @@
 """Sign in and out; a session that ended in the middle of writing loses nothing."""
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from marshmallow import post_load
 
@@ -8,7 +17,7 @@ from anbelo.accounts.queries import LONGEST
 from anbelo.accounts.rules import Permission, Viewer
 from anbelo.accounts.service import sign_in, sign_out
 from anbelo.core.clock import now
-from anbelo.core.errors import DomainError, Invalid
+from anbelo.core.errors import Invalid, TooMany
 from anbelo.web.access import SAFE, allow, cookie_name, public, viewer_or_none
 from anbelo.web.fields import FormSchema, Text
 from anbelo.web.forms import Form, check, typed
@@ -35,17 +44,21 @@ class SignInSchema(FormSchema):
 
 @bp.before_request
 def _speak() -> None:
-    if viewer_or_none() is None:
-        choose(best_offered())
+    found = viewer_or_none()
+    choose(found.ui_language if found else best_offered())
 
 
 def ask_to_sign_in() -> ResponseReturnValue:
     """The sign-in page in place of the wanted one; a form that was sent is kept inside it."""
+    if request.endpoint == "login.logout":
+        return redirect(url_for("login.form"), 303)
     choose(best_offered())
     kept: list[tuple[str, str]] = []
     if request.method not in SAFE:
         kept = [(n, v) for n, v in request.form.items(multi=True) if n not in OWN]
-    page = _page(Form(labels=_labels()), target=request.full_path.rstrip("?"), kept=kept)
+    # An address that only takes forms is no place to go to without one.
+    target = request.full_path.rstrip("?") if kept or request.method in SAFE else ""
+    page = _page(Form(labels=_labels()), target=target, kept=kept)
     return make_response(page, 401)
 
 
@@ -68,19 +81,33 @@ def enter() -> ResponseReturnValue:
         if name.startswith(KEPT)
     ]
     pair = check(SignInSchema(), sent)
-    token = None
+    token, status, waiting = None, 422, 0
     if pair:
         try:
-            with unit_of_work() as session:
-                address = request.remote_addr or ""
-                token = sign_in(session, pair[0], pair[1], address=address, now=now())
+            token = _new_session(*pair)
             if token is None:
                 sent.refuse(Invalid("sign_in_failed", field="login"))
-        except DomainError as error:
+        except TooMany as error:
             sent.refuse(error)
+            status, waiting = 429, int(str(error.facts["seconds"]))
     if token is None:
-        return make_response(_page(sent, target=target, kept=kept), 422)
-    answer = _onward(target, kept)
+        refused = make_response(_page(sent, target=target, kept=kept), status)
+        if waiting:
+            refused.headers["Retry-After"] = str(waiting)
+        return refused
+    return _with_cookie(_onward(target, kept, token), token)
+
+
+def _new_session(login: str, password: str) -> str | None:
+    """A fresh token, never one that was there before; a session this browser had before ends."""
+    with unit_of_work() as session:
+        token = sign_in(session, login, password, address=request.remote_addr or "", now=now())
+        if token:
+            sign_out(session, request.cookies.get(cookie_name(), ""), now=now())
+        return token
+
+
+def _with_cookie(answer: Response, token: str) -> Response:
     answer.set_cookie(
         cookie_name(),
         token,
@@ -93,8 +120,9 @@ def enter() -> ResponseReturnValue:
     return answer
 
 
-def _onward(target: str, kept: list[tuple[str, str]]) -> Response:
-    if kept:
+def _onward(target: str, kept: list[tuple[str, str]], token: str) -> Response:
+    if kept and target:
+        g.fresh_token = token
         page = render_template("login/continue.html", target=target, kept=kept)
         return make_response(page)
     return make_response(redirect(target or url_for("login.start"), 303))
@@ -123,8 +151,8 @@ def logout() -> ResponseReturnValue:
 
 def local_path(target: str) -> str:
     """A path on this site, or nothing: no sign-in ever sends somebody to another host."""
-    safe = target.startswith("/") and not target.startswith(("//", "/\\"))
-    return target if safe and not any(c in target for c in "\\\r\n\t") else ""
+    safe = target.startswith("/") and not target.startswith("//")
+    return target if safe and target.isprintable() and "\\" not in target else ""
 
 
 def _labels() -> dict[str, str]:

@@ -157,6 +157,7 @@ def client() -> Client:
 
 def csrf_token() -> str:
     """Proof that a form came from our own page: bound to the session, worth nothing elsewhere."""
-    token = request.cookies.get(cookie_name(), "")
+    # Right after signing in the browser does not send the new cookie yet.
+    token = g.get("fresh_token") or request.cookies.get(cookie_name(), "")
     key = house().settings.derived("csrf v1")
     return hmac.new(key, token.encode(), hashlib.sha256).hexdigest()
