@@ -78,8 +78,8 @@ def members_in_words(team: "Team") -> list[str]:
 
 
 def kind_rows(kinds: Iterable["NoticeKind"]) -> list[list[str]]:
-    """The kinds of notices: name, burdensome or not, hearing, whether to call, what to clear."""
-    return [
+    """The kinds of notices by name: burdensome or not, hearing, when to call, what to clear."""
+    rows = [
         [
             _(kind.label),
             _("belastend") if kind.burdensome else _("nicht belastend"),
@@ -89,6 +89,7 @@ def kind_rows(kinds: Iterable["NoticeKind"]) -> list[list[str]]:
         ]
         for kind in kinds
     ]
+    return sorted(rows)
 
 
 def rules_in_words(
@@ -98,7 +99,7 @@ def rules_in_words(
     return [rule_in_words(rule, teams=teams, sites=sites) for rule in rules]
 
 
-def bench(
+def try_out(
     text: str,
     *,
     site_id: int | None,

@@ -4,9 +4,15 @@ from flask import make_response, render_template
 from flask.typing import ResponseReturnValue
 
 from anbelo.accounts.rules import Permission
-from anbelo.management import house_page
 from anbelo.management.door import bp
-from anbelo.management.house_page import Bench
+from anbelo.management.house_page import (
+    Bench,
+    hours_in_words,
+    kind_rows,
+    members_in_words,
+    rules_in_words,
+    try_out,
+)
 from anbelo.management.schemas import Trial, TrialSchema
 from anbelo.notices.queries import kinds
 from anbelo.offices.queries import routing, sites, teams_with_members
@@ -49,7 +55,7 @@ def _page(form: Form, trial: Trial | None) -> str:
         if trial.site and trial.site not in by_code:
             form.errors["site"] = [say("unknown_site")]
         else:
-            result = house_page.bench(
+            result = try_out(
                 trial.text,
                 site_id=by_code.get(trial.site),
                 rules=rules,
@@ -60,8 +66,8 @@ def _page(form: Form, trial: Trial | None) -> str:
         "management/house.html",
         form=form,
         result=result,
-        sites=[(site, house_page.hours_in_words(site.hours)) for site in found_sites],
-        teams=[(team.name, house_page.members_in_words(team)) for team in found_teams],
-        rules=house_page.rules_in_words(rules, teams=team_names, sites=site_names),
-        kinds=house_page.kind_rows(found_kinds),
+        sites=[(site, hours_in_words(site.hours)) for site in found_sites],
+        teams=[(team.name, members_in_words(team)) for team in found_teams],
+        rules=rules_in_words(rules, teams=team_names, sites=site_names),
+        kinds=kind_rows(found_kinds),
     )

@@ -16,10 +16,17 @@ from anbelo.core.clock import now
 from anbelo.correspondence.queries import messages_of
 from anbelo.notices.queries import notices_of
 from anbelo.offices.queries import routing, sites, teams
-from anbelo.ombuds import triage_form
 from anbelo.ombuds.dates import legal_box
 from anbelo.ombuds.duty_words import DUTIES, WAYS
 from anbelo.ombuds.reasons import concern_views, marked_text, shared_reasons
+from anbelo.ombuds.triage_form import (
+    kind_options,
+    legal_options,
+    proposed,
+    team_options,
+    topic_groups,
+    urgency_options,
+)
 from anbelo.web.access import viewer
 from anbelo.web.forms import Form
 from anbelo.web.house import unit_of_work
@@ -66,7 +73,7 @@ def show(
         template = "ombuds/confidential_case.html" if case.confidential else "ombuds/case.html"
         page = render_template(
             template,
-            triage=form or triage_form.proposed(case),
+            triage=form or proposed(case),
             answering=answering or Form(values={"language": case.language}),
             ending=ending or Form(),
             form=form or answering or ending,
@@ -88,11 +95,11 @@ def context(session: "Session", viewer: Viewer, case: "Case", *, at: datetime) -
         "segments": marked_text(case),
         "because": shared_reasons(case),
         "concerns": concern_views(case, rules, teams=team_names, sites=site_names),
-        "topics": triage_form.topic_groups(),
-        "kinds": triage_form.kind_options(),
-        "urgencies": triage_form.urgency_options(),
-        "natures": triage_form.legal_options(),
-        "teams": triage_form.team_options(team_names),
+        "topics": topic_groups(),
+        "kinds": kind_options(),
+        "urgencies": urgency_options(),
+        "natures": legal_options(),
+        "teams": team_options(team_names),
         "legal": legal_box(case, local_day(at)),
         "duty_words": {duty: _(words) for duty, words in DUTIES.items()},
         "way_words": {way: _(words) for way, words in WAYS.items()},

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from anbelo.core.calendar import FIRST_YEAR, Land
 from anbelo.notices.deadlines import hearing_dates, objection_dates
 from anbelo.notices.receipt import Sending
-from anbelo.notices.standing import Standing, State, WayLeft, standing
+from anbelo.notices.standing import WayLeft, standing
 from anbelo.ombuds.duties import Duty, duties
 from anbelo.triage.proposal import LegalNature
 
@@ -30,7 +30,6 @@ class LegalBox:
     duties: Sequence[Duty]
     last_day: date | None = None
     days_left: int | None = None
-    over: bool = False
     ways: Sequence[WayLeft] = ()
 
 
@@ -51,16 +50,6 @@ def legal_box(case: "Case", today: date) -> LegalBox | None:
     if nature not in OBJECTING:
         return LegalBox(nature, duties(nature, case.channel, None))
     dates = objection_dates(sending, land)
-    now = standing(dates, today)
-    return LegalBox(
-        nature,
-        duties(nature, case.channel, now.state),
-        dates.earliest_safe,
-        now.days_left,
-        _over(now),
-        now.ways,
-    )
-
-
-def _over(now: Standing) -> bool:
-    return now.state in {State.EXPIRED, State.UNDETERMINED}
+    last_day, now = dates.earliest_safe, standing(dates, today)
+    left = (last_day - today).days if last_day else None
+    return LegalBox(nature, duties(nature, case.channel, now.state), last_day, left, now.ways)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from anbelo.core.texts import N_
 from anbelo.offices.rules import Rule
-from anbelo.triage.proposal import Confidence
+from anbelo.triage.proposal import Confidence, Kind, LegalNature, Urgency
 from anbelo.web.i18n import _
 from anbelo.web.marking import Segment, phrases, segments
 from anbelo.web.routing_words import rule_in_words
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 # Of the whole text, not of one concern.
-SHARED = {
-    "kind": N_("Art"),
-    "urgency": N_("Dringlichkeit"),
-    "legal_nature": N_("Rechtliche Art"),
+SHARED: dict[str, tuple[str, type[Kind | Urgency | LegalNature]]] = {
+    "kind": (N_("Art „%(value)s“"), Kind),
+    "urgency": (N_("Dringlichkeit „%(value)s“"), Urgency),
+    "legal_nature": (N_("Rechtliche Art „%(value)s“"), LegalNature),
 }
 
 
@@ -59,18 +59,21 @@ def marked_text(case: "Case") -> list[Segment]:
 
 def shared_reasons(case: "Case") -> list[Because]:
     """Kind, urgency and legal nature with their words; those without words are only a default."""
+    first = case.concerns[0]
     found = []
-    for aspect, name in SHARED.items():
-        spans = [span for concern in case.concerns for span in spans_of(concern, aspect)]
-        words = phrases(case.text, spans)
+    for aspect, (name, codes) in SHARED.items():
+        words = phrases(case.text, spans_of(first, aspect))
         if words:
-            found.append(Because(_(name), words))
+            value = label(codes(first.proposal[aspect]))
+            found.append(Because(_(name, value=value), words))
     return found
 
 
-def proposal_in_words(concern: "Concern") -> str:
+def proposal_in_words(concern: "Concern", *, short: bool = False) -> str:
     """The proposed topic and how sure it is; or that there is none."""
     code, stored = concern.proposed_category, concern.proposal
+    if code is None and short:
+        return _("Ohne Vorschlag zum Thema")
     if code is None:
         return _("Kein Vorschlag. Die Wörter reichen nicht. Bitte entscheiden Sie selbst.")
     topic = category_label(code)

@@ -75,7 +75,7 @@ def read(form: Form, case: "Case", *, confidential: bool) -> dict[int, Chosen] |
     return None if form.errors else chosen
 
 
-def decisions(
+def decisions_of(
     case: "Case", chosen: Mapping[int, Chosen], rules: Sequence[Rule], *, confidential: bool
 ) -> tuple[Decision, ...]:
     """The choices as decisions; where the rules were asked to choose, they name the team."""

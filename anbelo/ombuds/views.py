@@ -14,11 +14,11 @@ from anbelo.cases.rules import Status, Triage
 from anbelo.core.clock import now
 from anbelo.core.errors import DomainError, Missing, Refused
 from anbelo.offices.queries import routing
-from anbelo.ombuds import triage_form
 from anbelo.ombuds.case_page import address, show
 from anbelo.ombuds.door import bp
 from anbelo.ombuds.reasons import proposal_in_words
 from anbelo.ombuds.schemas import version_of
+from anbelo.ombuds.triage_form import decisions_of, labels, read
 from anbelo.web.access import allow, viewer
 from anbelo.web.forms import Form, once_for_form, typed
 from anbelo.web.house import reading, unit_of_work
@@ -41,7 +41,7 @@ def show_inbox() -> ResponseReturnValue:
     rows = [
         {
             "case": case,
-            "proposal": proposal_in_words(case.concerns[0]),
+            "proposal": proposal_in_words(case.concerns[0], short=True),
             "more": len(case.concerns) - 1,
             "gist": gist(case.text),
             "team": case.concerns[0].proposed_team,
@@ -103,12 +103,12 @@ def decide(reference: str) -> ResponseReturnValue:
 
 
 def _read_and_decide(session: "Session", found: "Case", form: Form) -> dict[str, Any] | None:
-    form.labels = triage_form.labels(found)
+    form.labels = labels(found)
     confidential = found.confidential or bool(request.form.get("confidential"))
-    chosen = triage_form.read(form, found, confidential=confidential)
+    chosen = read(form, found, confidential=confidential)
     if chosen is None:
         return None
-    made = triage_form.decisions(found, chosen, routing(session), confidential=confidential)
+    made = decisions_of(found, chosen, routing(session), confidential=confidential)
     triage = Triage(version_of(request.form.get("version")), made, confidential=confidential)
 
     def act() -> dict[str, Any]:
