@@ -146,17 +146,26 @@ class Lexicon:
     def __init__(self, phrases: Iterable[Entry], shapes: Shapes) -> None:
         self.entries = tuple(phrases)
         self._plans = tuple(_plan(entry, shapes) for entry in self.entries)
+        self._opened_by: dict[int, list[int]] = defaultdict(list)
+        for number, plan in enumerate(self._plans):
+            for shape in plan.rows[0][0].shapes:
+                self._opened_by[shape].append(number)
 
     def find(self, reading: Reading) -> Iterator[Hit]:
         """Give every phrase that is in the text, once, at its first place."""
-        for plan in self._plans:
+        for plan in self._possible(reading):
             if hit := next(_hits(plan, reading), None):
                 yield hit
 
     def find_all(self, reading: Reading) -> Iterator[Hit]:
         """Give every place of every phrase."""
-        for plan in self._plans:
+        for plan in self._possible(reading):
             yield from _hits(plan, reading)
+
+    def _possible(self, reading: Reading) -> Iterator[_Plan]:
+        """Only the phrases whose first word is in the text: few of thousands, in their order."""
+        numbers = {n for shape in reading.places for n in self._opened_by.get(shape, ())}
+        return (self._plans[number] for number in sorted(numbers))
 
 
 def _plan(entry: Entry, shapes: Shapes) -> _Plan:
