@@ -26,8 +26,8 @@ def ask(machine, method, path):
     return machine.get(path) if method == "GET" else machine.post(path, {})
 
 
-@pytest.mark.parametrize(("method", "path", "scope"), OPERATIONS)
-def test_without_a_known_key_nobody_gets_in(machine, method, path, scope):
+@pytest.mark.parametrize(("method", "path"), [found[:2] for found in OPERATIONS])
+def test_without_a_known_key_nobody_gets_in(machine, method, path):
     for key in (None, "", "wrong", "ä", API_KEY + " "):
         machine.key = key
         answer = ask(machine, method, path)

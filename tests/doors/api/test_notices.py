@@ -66,7 +66,8 @@ def test_a_notice_that_needs_no_call_says_that_it_may_go(machine):
     assert (released["state"], released["reason"]) == ("released", "no_call_needed")
 
 
-def test_announcing_twice_with_another_key_is_refused(announced, machine, office):
+@pytest.mark.usefixtures("announced")
+def test_announcing_twice_with_another_key_is_refused(machine, office):
     again = machine.post("/notices", NOTICE)
     assert (again.status_code, again.json["code"]) == (409, "already_announced")
     assert count(office) == 1
@@ -130,7 +131,8 @@ def test_what_cannot_be_held_is_refused_and_not_stored(machine, office, change, 
     assert count(office) == 0
 
 
-def test_an_early_release_is_refused_and_says_what_is_missing(announced, machine):
+@pytest.mark.usefixtures("announced")
+def test_an_early_release_is_refused_and_says_what_is_missing(machine):
     answer = machine.post(f"{PATH}/release")
     assert (answer.status_code, answer.json["code"]) == (409, "call_owed")
     assert answer.json["facts"] == {
@@ -141,14 +143,16 @@ def test_an_early_release_is_refused_and_says_what_is_missing(announced, machine
     assert machine.get(PATH).json["state"] == "held"
 
 
+@pytest.mark.usefixtures("announced")
 @pytest.mark.parametrize("word", ["reason", "lead_reason", "note"])
-def test_a_system_can_give_no_reason_for_an_early_release(announced, machine, word):
+def test_a_system_can_give_no_reason_for_an_early_release(machine, word):
     answer = machine.post(f"{PATH}/release", {word: "Die Teamleitung hat es so gesagt."})
     assert (answer.status_code, answer.json["code"]) == (422, "unknown_field")
     assert machine.get(PATH).json["state"] == "held"
 
 
-def test_a_talk_releases_the_notice_with_its_reason(announced, machine):
+@pytest.mark.usefixtures("announced")
+def test_a_talk_releases_the_notice_with_its_reason(machine):
     first = machine.post(f"{PATH}/outcomes", outcome("nicht_erreicht"))
     assert first.status_code == 201
     assert first.json["release"]["held_because"] == "call_owed"
@@ -166,7 +170,8 @@ def test_a_talk_releases_the_notice_with_its_reason(announced, machine):
     assert machine.post(f"{PATH}/outcomes", talk).json["code"] == "call_settled"
 
 
-def test_the_same_outcome_sent_twice_counts_once(announced, machine):
+@pytest.mark.usefixtures("announced")
+def test_the_same_outcome_sent_twice_counts_once(machine):
     body = outcome("nicht_erreicht")
     first = machine.post(f"{PATH}/outcomes", body, repeat="o-1")
     again = machine.post(f"{PATH}/outcomes", body, repeat="o-1")
@@ -174,7 +179,8 @@ def test_the_same_outcome_sent_twice_counts_once(announced, machine):
     assert machine.post(f"{PATH}/release").json["facts"]["unanswered_attempts"] == 1
 
 
-def test_one_key_may_serve_two_notices_but_not_as_one_act(announced, machine):
+@pytest.mark.usefixtures("announced")
+def test_one_key_may_serve_two_notices_but_not_as_one_act(machine):
     machine.post("/notices", {**NOTICE, "external_ref": "OTHER"})
     body = outcome("nicht_erreicht")
     machine.post(f"{PATH}/outcomes", body, repeat="o-1")
@@ -182,7 +188,8 @@ def test_one_key_may_serve_two_notices_but_not_as_one_act(announced, machine):
     assert (other.status_code, other.json["code"]) == (422, "key_reused")
 
 
-def test_new_facts_stop_the_notice_and_no_further_call_is_asked_for(announced, machine):
+@pytest.mark.usefixtures("announced")
+def test_new_facts_stop_the_notice_and_no_further_call_is_asked_for(machine):
     talk = outcome("erreicht_neue_tatsachen", identity="two_facts")
     release = machine.post(f"{PATH}/outcomes", talk).json["release"]
     assert (release["state"], release["held_because"]) == ("stopped", "new_facts")
@@ -191,6 +198,7 @@ def test_new_facts_stop_the_notice_and_no_further_call_is_asked_for(announced, m
     assert machine.get(PATH).json["held_because"] == "new_facts"
 
 
+@pytest.mark.usefixtures("announced")
 @pytest.mark.parametrize(
     ("change", "field", "code"),
     [
@@ -206,7 +214,7 @@ def test_new_facts_stop_the_notice_and_no_further_call_is_asked_for(announced, m
         ({"staff_id": 1}, "staff_id", "unknown_field"),
     ],
 )
-def test_an_outcome_that_cannot_be_is_refused(announced, machine, change, field, code):
+def test_an_outcome_that_cannot_be_is_refused(machine, change, field, code):
     answer = machine.post(f"{PATH}/outcomes", {**outcome("nicht_erreicht"), **change})
     assert answer.status_code == 422, answer.text
     assert [(e["field"], e["code"]) for e in answer.json["errors"]] == [(field, code)]
