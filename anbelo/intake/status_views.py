@@ -129,10 +129,11 @@ def send_withdraw(lang: str) -> ResponseReturnValue:
 @public
 def sign_off(lang: str) -> ResponseReturnValue:
     """End the session: whoever sits here next sees nothing."""
-    if claimant.token():
-        claimant.check_proof()
-        with unit_of_work() as session:
-            leave(session, claimant.token())
+    if not claimant.token():
+        return redirect(url_for("intake.start", lang=lang), 303)
+    claimant.check_proof()
+    with unit_of_work() as session:
+        leave(session, claimant.token())
     answer = make_response(render_template("intake/left.html", lang=lang))
     claimant.forget(answer)
     return answer
@@ -174,7 +175,7 @@ def ended(lang: str, sent: Form | None = None) -> ResponseReturnValue:
     page = render_template(
         "intake/code.html", lang=lang, form=form, kept=kept, over=bool(claimant.token())
     )
-    return page, 403 if sent else 200
+    return page, 401
 
 
 def _code_labels() -> dict[str, str]:

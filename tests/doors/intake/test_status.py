@@ -167,7 +167,7 @@ def test_a_message_typed_while_the_session_ended_is_not_lost(anybody, inside, of
         code = inside()
         clock.shift(timedelta(minutes=20))
         page = anybody.send("text", text="Das ist noch wichtig.")
-        assert anybody.status == 403
+        assert anybody.status == 401
         assert "Ihre Nachricht ist noch da." in page
         page = anybody.send("code", code=code)
         assert "Das ist noch wichtig." in page
