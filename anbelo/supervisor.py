@@ -127,7 +127,7 @@ class _Supervisor:
             ready()
 
     def _start(self, child: _Child) -> None:
-        # If we are killed, nobody is left to insist: who waits for lost servers would wait for ever.
+        # If we are killed, nobody is left to insist, and who waits for lost servers waits for ever.
         command = newborn(child.service.command, user=None, on_parent_death=signal.SIGKILL)
         environ = {**os.environ, "PYTHONUNBUFFERED": "1", **(child.service.environ or {})}
         child.process = subprocess.Popen(  # noqa: S603 - our own command, no shell
