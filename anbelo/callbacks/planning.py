@@ -90,7 +90,8 @@ def free_times(
     """The next different times at which a call for a new contact could begin (UTC).
 
     To be named before the person leaves, when nothing is stored yet. Empty when nobody who speaks
-    the language has time within fourteen days.
+    the language has time within fourteen days. The ombudsperson's times are never named: a gap in
+    them would tell that somebody spoke in confidence.
     """
     probe = Callback(
         purpose=Purpose.CONTACT,
@@ -100,7 +101,8 @@ def free_times(
         due_by=now + CONTACT_CALL_WITHIN,
     )
     wanted = Wanted(now + PREPARATION, probe.due_by)
-    slots = free_slots(callers(session, probe, earliest=now), wanted, calendar(session, team_id))
+    people = callers(session, probe, earliest=now, with_ombuds=False)
+    slots = free_slots(people, wanted, calendar(session, team_id))
     starts: list[datetime] = []
     for slot in slots:
         if slot.starts_at not in starts:

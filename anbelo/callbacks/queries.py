@@ -165,10 +165,13 @@ def calls_before(session: Session, notices: Sequence[Notice]) -> dict[int, Callb
     return {callback.notice_id: callback for callback in rows if callback.notice_id}
 
 
-def callers(session: Session, callback: Callback, *, earliest: datetime) -> list[Caller]:
+def callers(
+    session: Session, callback: Callback, *, earliest: datetime, with_ombuds: bool = True
+) -> list[Caller]:
     """Everybody who may make this call and speaks its language, with their time.
 
     A confidential call is made by the ombudsperson, any other by the team or its backups.
+    `with_ombuds=False` leaves the ombudsperson out: what is taken there may be confidential.
     """
     wanted = (
         select(Staff, func.coalesce(func.bool_and(TeamMember.backup), False))
@@ -184,6 +187,8 @@ def callers(session: Session, callback: Callback, *, earliest: datetime) -> list
         wanted = wanted.where(Staff.role_values.contains([Role.OMBUDSPERSON.value]))
     else:
         wanted = wanted.where(TeamMember.team_id.is_not(None))
+    if not with_ombuds:
+        wanted = wanted.where(~Staff.role_values.contains([Role.OMBUDSPERSON.value]))
     people = session.execute(wanted).all()
     ids = [staff.id for staff, _ in people]
     hours = _hours(session, ids)
