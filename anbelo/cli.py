@@ -5,6 +5,7 @@ import click
 from anbelo import __version__
 from anbelo.commands.answers import Answering
 from anbelo.commands.contacts import import_
+from anbelo.commands.demo import demo
 from anbelo.commands.doctor import doctor
 from anbelo.commands.jobs import jobs
 from anbelo.commands.migrate import migrate
@@ -24,6 +25,6 @@ def main() -> None:
     """
 
 
-ALL = (run, web, worker, relay, migrate, import_, report, audit, release, jobs, doctor)
+ALL = (run, web, worker, relay, migrate, demo, import_, report, audit, release, jobs, doctor)
 for command in ALL:
     main.add_command(command)
