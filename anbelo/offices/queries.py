@@ -92,10 +92,10 @@ def site_calendar(session: Session, site: Site | None, *, land: Land = Land.NW) 
 
 @dataclass(frozen=True)
 class SiteToday:
-    """A site and when it is open: `hours` every week (weekday 0 is Monday), `today` as of now.
+    """A site and when it is open: `hours` every week (weekday 0 is Monday).
 
-    `open_until` is set while it is open. All times are the wall clock in Berlin; holidays and
-    closing days are already taken out of `today`.
+    `today` is what is left of this day's hours, without holidays and closing days; `open_until` is
+    set while it is open. All times are the wall clock in Berlin.
     """
 
     name: str
@@ -115,7 +115,8 @@ def sites_today(session: Session, moment: datetime) -> list[SiteToday]:
     for site in sites(session):
         hours = tuple(sorted((h.weekday, h.opens, h.closes) for h in site.hours))
         shut = {None, site.id} & closed or day in public_holidays(site.land, day.year)
-        today = () if shut else tuple((o, c) for w, o, c in hours if w == day.weekday())
-        until = next((c for o, c in today if o <= wall.time() < c), None)
+        left = [(o, c) for w, o, c in hours if w == day.weekday() and c > wall.time()]
+        today = () if shut else tuple(left)
+        until = next((closes for opens, closes in today if opens <= wall.time()), None)
         found.append(SiteToday(site.name, site.address, site.phone, hours, today, until))
     return found

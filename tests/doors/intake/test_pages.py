@@ -69,9 +69,11 @@ def test_titles_tell_onlookers_nothing(anybody, path):
     ("moment", "sentence"),
     [
         ("2026-03-10 09:00+01:00", "Jetzt offen, bis 12:00 Uhr"),
-        ("2026-03-12 13:00+01:00", "Heute offen: 08:00 bis 12:00 Uhr, 14:00 bis 17:00 Uhr"),
-        ("2026-03-14 09:00+01:00", "Heute geschlossen"),
-        ("2026-05-01 09:00+02:00", "Heute geschlossen"),
+        ("2026-03-12 13:00+01:00", "Heute offen: 14:00 bis 17:00 Uhr"),
+        ("2026-03-12 07:00+01:00", "Heute offen: 08:00 bis 12:00 Uhr, 14:00 bis 17:00 Uhr"),
+        ("2026-03-10 15:00+01:00", "Für heute geschlossen"),
+        ("2026-03-14 09:00+01:00", "Für heute geschlossen"),
+        ("2026-05-01 09:00+02:00", "Für heute geschlossen"),
     ],
 )
 def test_the_help_page_says_who_is_open_now(anybody, moment, sentence):
@@ -85,7 +87,7 @@ def test_a_closing_day_closes(anybody, office):
     with office.unit_of_work() as session:
         session.add(ClosingDay(day=date(2026, 3, 10), reason="Ausflug"))
     with time_machine.travel("2026-03-10 09:00+01:00", tick=False):
-        assert anybody.visit("/de/help").count("Heute geschlossen") == 8
+        assert anybody.visit("/de/help").count("Für heute geschlossen") == 8
 
 
 def test_the_help_page_costs_few_queries(anybody, queries):
