@@ -131,7 +131,9 @@ def _page(reference: str, form: Form | None = None, action: str = "") -> str:
         "desk/case.html",
         case=found,
         form=form,
-        answer_form=form if form and action == "answer" else fresh,
+        answer_form=form
+        if form and action == "answer"
+        else Form(values={"language": found.language}, labels=_labels()),
         close_form=form if form and action == "close" else fresh,
         who=who(found),
         topic=topic(found),

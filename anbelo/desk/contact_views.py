@@ -1,6 +1,7 @@
 """Take down what somebody says, and give them their receipt before they leave."""
 
 from collections.abc import Container, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -172,10 +173,12 @@ def _drafted(form: Form, places: Mapping[str, Any] | None = None) -> dict[str, A
         language=language,
         kind=Kind(kind) if (kind := _known(values.get("kind"), KIND_CODES, None)) else None,
         category=_known(values.get("category"), CATEGORIES, None),
-        site_code=str(values.get("site") or "") or None,
         confidential=bool(values.get("confidential")),
     )
     with reading() as session:
+        places = places or options(sites(session))
+        site = _known(values.get("site"), {code for code, _name in places["sites"]}, None)
+        contact = replace(contact, site_code=site or None)
         times = free_times(
             session,
             language=call_language,
@@ -183,7 +186,6 @@ def _drafted(form: Form, places: Mapping[str, Any] | None = None) -> dict[str, A
             confidential=contact.confidential,
             now=moment,
         )
-        places = places or options(sites(session))
     return {
         "form": Form(values, form.errors, form.key, form.labels),
         "draft": draft(

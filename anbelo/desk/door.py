@@ -1,7 +1,8 @@
 """The blueprint all pages of this door hang on."""
 
-from flask import Blueprint
+from flask import Blueprint, request
 
+from anbelo.core.errors import Missing
 from anbelo.web.access import viewer_or_none
 from anbelo.web.i18n import choose
 
@@ -13,3 +14,10 @@ def _speak() -> None:
     found = viewer_or_none()
     if found:
         choose(found.ui_language)
+
+
+@bp.before_request
+def _readable_address() -> None:
+    """A NUL in an address names nothing, and the database would not even look."""
+    if any("\0" in str(value) for value in (request.view_args or {}).values()):
+        raise Missing("no_such_page")

@@ -74,12 +74,12 @@ def make_case(office: Database, settings: Settings) -> Callable[..., Made]:
                 actor="test",
                 now=datetime.now(UTC),
             )
+            found = team_by_code(session, team) if team else None
+            for concern in opened.case.concerns:
+                concern.team_id = found.id if found else None
             for callback in open_calls_of(session, opened.case):
+                callback.team_id = found.id if found else callback.team_id
                 plan(session, callback, now=datetime.now(UTC))
-            if team:
-                found = team_by_code(session, team)
-                for concern in opened.case.concerns:
-                    concern.team_id = found.id if found else None
             return Made(opened.case.id, opened.case.reference, opened.receipt.digits)
 
     return make
@@ -89,9 +89,7 @@ def make_case(office: Database, settings: Settings) -> Callable[..., Made]:
 def make_notice(office: Database) -> Callable[..., int]:
     """Announce a notice that must wait for a talk; gives the number of its planned call."""
 
-    def make(
-        ref: str = "BG-2026/7", *, team: str = "LEISTUNG", days: int = 8, **more: Any
-    ) -> int:
+    def make(ref: str = "BG-2026/7", *, team: str = "LEISTUNG", days: int = 8, **more: Any) -> int:
         moment = datetime.now(UTC)
         today = local_day(moment)
         notice = NewNotice(

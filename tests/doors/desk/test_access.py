@@ -80,3 +80,20 @@ def test_another_team_sees_neither_call_nor_notice_nor_case(signed_in, make_case
     ):
         other.visit(path)
         assert other.status == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/desk/cases/%00",
+        "/desk/cases/" + "X" * 3000,
+        "/desk/notices/BG%00",
+        "/desk/notices/../etc",
+        "/desk/calls/99999999999999999999999",
+        "/desk/calls/0",
+    ],
+)
+def test_an_address_that_names_nothing_is_not_found(signed_in, path):
+    person = signed_in("leistung")
+    person.visit(path)
+    assert person.status == 404
