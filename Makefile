@@ -38,24 +38,30 @@ bench: .venv/.dev ## Measure: submissions, pages, jobs, memory
 
 BABEL := $(PY) -m babel.messages.frontend -q
 EXTRACT := $(BABEL) extract -F translations/sources.cfg -k N_ --no-location --sort-output \
-	--project AnBeLo --version 1 -o .venv/words.pot anbelo
-UPDATE := $(BABEL) update -i .venv/words.pot --no-fuzzy-matching --ignore-obsolete \
-	--ignore-pot-creation-date
-OFFERED := $(PY) -c 'from anbelo.core.texts import SOURCE, offered; \
-	print(*(one.code for one in offered() if one.code != SOURCE))'
+	--project AnBeLo --version 1
+# What claimants may read stands here; languages without `"staff": true` need only these words.
+PUBLIC := anbelo/intake anbelo/web anbelo/triage anbelo/notices anbelo/api anbelo/core
+UPDATE := $(BABEL) update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+LISTS := $(PY) -c 'from anbelo.core.texts import SOURCE, offered; \
+	print(*(one.code + (":staff" if one.staff else ":public") for one in offered() if one.code != SOURCE))'
 
-strings: .venv/.dev ## Carry new and changed texts into the catalogues of translations/
-	@$(EXTRACT)
-	@for code in $$($(OFFERED)); do \
-		$(UPDATE) --init-missing -l $$code -o translations/$$code.po || exit 1; \
+.PHONY: words
+words: .venv/.dev
+	@$(EXTRACT) -o .venv/staff.pot anbelo
+	@$(EXTRACT) -o .venv/public.pot $(PUBLIC)
+
+strings: words ## Carry new and changed texts into the catalogues of translations/
+	@for list in $$($(LISTS)); do \
+		$(UPDATE) -i .venv/$${list#*:}.pot --init-missing -l $${list%:*} \
+			-o translations/$${list%:*}.po || exit 1; \
 	done
 
-check-strings: .venv/.dev
-	@$(EXTRACT)
-	@for code in $$($(OFFERED)); do \
-		{ [ -f translations/$$code.po ] && \
-			$(UPDATE) --check -l $$code -o translations/$$code.po 2> .venv/words.log; } || { \
-			echo "translations/$$code.po lags behind the code: make strings, then translate."; \
+check-strings: words
+	@for list in $$($(LISTS)); do \
+		{ [ -f translations/$${list%:*}.po ] && \
+			$(UPDATE) -i .venv/$${list#*:}.pot --check -l $${list%:*} \
+			-o translations/$${list%:*}.po 2> .venv/words.log; } || { \
+			echo "translations/$${list%:*}.po lags behind the code: make strings, then translate."; \
 			exit 1; }; \
 	done
 

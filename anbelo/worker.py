@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
+from types import FrameType
 
 import structlog
 from redis import Redis
@@ -120,6 +121,12 @@ class BellWorker(SimpleWorker):
 
     job_class = OurJob
     queue_class = OurQueue
+    stop: threading.Event
+
+    def request_stop(self, signum: int, frame: FrameType | None) -> None:
+        """Remember that we were told to stop: RQ forgets it when Redis is away meanwhile."""
+        self.stop.set()
+        super().request_stop(signum, frame)
 
 
 def work(settings: Settings, stop: threading.Event) -> None:
@@ -133,6 +140,7 @@ def work(settings: Settings, stop: threading.Event) -> None:
             redis = Redis.from_url(settings.redis_url, socket_connect_timeout=2)
             queue = OurQueue(QUEUE, connection=redis, serializer=JSONSerializer)
             worker = BellWorker([queue], connection=redis, serializer=JSONSerializer)
+            worker.stop = stop
             worker.work(logging_level="WARNING")
             stop.set()  # it came back by itself: it was told to stop
         except RedisError as error:

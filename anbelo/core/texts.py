@@ -19,7 +19,8 @@ class Language:
     """A language people write or read here.
 
     `code` is ours and stable, `tag` goes into the HTML `lang` attribute, `name` is the language's
-    own name, `direction` is "ltr" or "rtl", `offered` says whether every page exists in it.
+    own name, `direction` is "ltr" or "rtl", `offered` says whether every public page exists in it,
+    `staff` whether the pages of the staff do, too.
     """
 
     code: str
@@ -28,6 +29,7 @@ class Language:
     german: str
     direction: str
     offered: bool
+    staff: bool
 
 
 def N_(message: str) -> str:  # noqa: N802 - the field's name for "translate this later"

@@ -105,6 +105,8 @@ def test_a_role_gets_exactly_its_pages(app, session_of, login):
             right = status not in {LOGGED_OUT, FORBIDDEN}
         elif who == CLIENT:
             right = status == LOGGED_OUT
+        elif who == CLAIMANT:
+            right = status in TURNED_AWAY
         else:
             right = (status != FORBIDDEN) == (login in who) and status != LOGGED_OUT
         if not right:

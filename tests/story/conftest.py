@@ -1,0 +1,86 @@
+"""A running office for the stories: web, worker and relay as they run in production."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class RunningOffice:
+    """Where the office answers, and the environment its commands need."""
+
+    url: str
+    environment: dict[str, str]
+
+    def command(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """Run `anbelo ...` beside the office, as an operator would."""
+        return subprocess.run(
+            [sys.executable, "-m", "anbelo", *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture
+def running(office_url: str, redis_url: str) -> Iterator[RunningOffice]:
+    port = free_port()
+    environment = {
+        **os.environ,
+        "DATABASE_URL": office_url,
+        "REDIS_URL": redis_url,
+        "ANBELO_SECRET": "story" * 10,
+    }
+    office = RunningOffice(f"http://localhost:{port}", environment)
+    services = [["web", "--port", str(port), "--workers", "1"], ["worker"], ["relay"]]
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-m", "anbelo", *words],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        for words in services
+    ]
+    try:
+        wait_until_it_answers(f"{office.url}/api/v1/health")
+        yield office
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(timeout=30)
+
+
+def wait_until_it_answers(url: str) -> None:
+    end = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own address
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError):
+            if time.monotonic() > end:
+                raise
