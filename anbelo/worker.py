@@ -126,7 +126,7 @@ class BellWorker(SimpleWorker):
     def request_stop(self, signum: int, frame: FrameType | None) -> None:
         """Remember that we were told to stop: RQ forgets it when Redis is away meanwhile."""
         self.stop.set()
-        super().request_stop(signum, frame)
+        super().request_stop(signum, frame)  # type: ignore[no-untyped-call]
 
 
 def work(settings: Settings, stop: threading.Event) -> None:

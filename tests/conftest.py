@@ -116,7 +116,8 @@ class Keeper(threading.Thread):
             line.connect(self.address)
             line.sendall(b"end")
         self.join()
-        shutil.rmtree(self.folder)
+        # Another run that starts right now may be clearing the same folder away.
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def _start(self, running: contextlib.ExitStack) -> bytes:
         try:
