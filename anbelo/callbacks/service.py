@@ -113,7 +113,8 @@ def hide_case(session: Session, viewer: Viewer, case: Case, *, now: datetime) ->
 def hand_over_calls(session: Session, case: Case, *, now: datetime) -> None:
     """Give the call a claimant wished for to the team that answers now, on its own free slots."""
     first = case.concerns[0]
-    team_id = first.team_id or first.proposed_team_id
+    team = first.team or first.proposed_team
+    team_id = team.id if team else None
     for callback in open_calls_of(session, case):
         keeps = case.confidential or callback.team_id == team_id
         if keeps or callback.purpose is not Purpose.CONTACT:
