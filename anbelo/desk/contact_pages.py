@@ -1,11 +1,11 @@
 """What the page for a new contact and its receipt show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from anbelo.cases.rules import Channel
+from anbelo.cases.rules import NewContact
 from anbelo.core.texts import languages
 from anbelo.desk.advice import Advice, advice
 from anbelo.desk.schemas import CHANNELS
@@ -86,8 +86,7 @@ def _categories() -> Options:
 
 def draft(
     proposal: Proposal | None,
-    text: str,
-    channel: Channel | None,
+    contact: NewContact,
     times: Sequence[datetime],
     *,
     language: str,
@@ -100,11 +99,13 @@ def draft(
     if proposal:
         reasons += [*proposal.urgency.reasons, *proposal.legal_nature.reasons]
         hints = advice(
-            Urgency(proposal.urgency.value), LegalNature(proposal.legal_nature.value), channel
+            Urgency(proposal.urgency.value),
+            LegalNature(proposal.legal_nature.value),
+            contact.channel,
         )
     return Draft(
         topic=concern.category if concern else None,
-        excerpts=excerpts(text, reasons),
+        excerpts=excerpts(contact.text, reasons),
         hints=hints,
         times=[at_time(moment, today) for moment in times],
         language=language_name(language),
@@ -134,22 +135,6 @@ def excerpts(text: str, reasons: Sequence[Reason]) -> list[list[tuple[str, bool]
             ]
         )
     return found
-
-
-def with_proposal(values: Mapping[str, object], proposal: Proposal | None) -> dict[str, object]:
-    """What was typed, with the proposal filled in where the clerk chose nothing else."""
-    proposed = {"category": "", "kind": ""}
-    if proposal:
-        concern = proposal.concerns[0] if proposal.concerns else None
-        proposed["category"] = concern.category if concern else ""
-        proposed["kind"] = Kind(proposal.kind.value).value
-    filled = dict(values)
-    for name, value in proposed.items():
-        before = values.get(f"proposed_{name}") or ""
-        if (values.get(name) or "") in {"", before}:
-            filled[name] = value
-        filled[f"proposed_{name}"] = value
-    return filled
 
 
 def spoken(groups: Sequence[str]) -> Options:

@@ -1,9 +1,8 @@
 """Take down what somebody says, and give them their receipt before they leave."""
 
-from collections.abc import Container, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
@@ -14,21 +13,20 @@ from anbelo.callbacks.planning import free_times, plan
 from anbelo.callbacks.queries import next_calls, open_calls_of
 from anbelo.callbacks.service import take_contact
 from anbelo.cases.queries import case_by_id
-from anbelo.cases.rules import MAX_TEXT, Channel, NewContact
+from anbelo.cases.rules import Channel, NewContact
 from anbelo.cases.service import likely_team, receipt_again
 from anbelo.core.calendar import local_day
 from anbelo.core.clock import now
 from anbelo.core.errors import DomainError, Invalid
 from anbelo.core.texts import SOURCE, languages
 from anbelo.desk.advice import about_last_day, advice, last_safe_day
-from anbelo.desk.contact_pages import draft, labels, options, spoken, with_proposal
+from anbelo.desk.contact_pages import draft, labels, options, spoken
 from anbelo.desk.door import bp
-from anbelo.desk.schemas import CHANNELS, ContactSchema
+from anbelo.desk.half_typed import call_language, half_typed, proposed, with_proposal
+from anbelo.desk.schemas import ContactSchema
 from anbelo.desk.sentences import on_day, on_paper, plain_day, standing
 from anbelo.notices.deadlines import complaint_targets
 from anbelo.offices.queries import site_calendar, sites
-from anbelo.triage.categories import CATEGORIES
-from anbelo.triage.proposal import Kind
 from anbelo.triage.rules import propose
 from anbelo.web.access import allow, viewer
 from anbelo.web.forms import Form, check, once_for_form, typed
@@ -41,9 +39,6 @@ if TYPE_CHECKING:
     from anbelo.callbacks.models import Callback
     from anbelo.cases.models import Case
 
-T = TypeVar("T", str, None)
-CHANNEL_CODES = frozenset(channel.value for channel in CHANNELS)
-KIND_CODES = frozenset(kind.value for kind in Kind)
 DEFAULTS = {"channel": Channel.COUNTER.value, "language": SOURCE}
 
 
@@ -152,54 +147,28 @@ def _slip(
 
 
 def _page(form: Form) -> str:
+    return render_template("desk/contact.html", **_drafted(form))
+
+
+def _drafted(form: Form) -> dict[str, Any]:
+    """The proposal and the next free times for whatever is typed so far, complete or not."""
+    moment = now()
+    found = proposed(form.values)
+    values = with_proposal(form.values, found)
     with reading() as session:
         places = options(sites(session))
-    return render_template("desk/contact.html", **_drafted(form, places))
-
-
-def _drafted(form: Form, places: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The proposal and the next free times for whatever is typed so far, complete or not."""
-    typed_so_far = form.values
-    moment = now()
-    text = str(typed_so_far.get("text") or "")[:MAX_TEXT]
-    language = _known(typed_so_far.get("language"), languages(), SOURCE)
-    call_language = _known(typed_so_far.get("call_language"), languages(), language)
-    found = propose(text, language=language) if text.strip() else None
-    values = with_proposal(typed_so_far, found)
-    channel = _known(values.get("channel"), CHANNEL_CODES, None)
-    contact = NewContact(
-        text=text,
-        channel=Channel(channel or Channel.COUNTER),
-        language=language,
-        kind=Kind(kind) if (kind := _known(values.get("kind"), KIND_CODES, None)) else None,
-        category=_known(values.get("category"), CATEGORIES, None),
-        confidential=bool(values.get("confidential")),
-    )
-    with reading() as session:
-        places = places or options(sites(session))
-        site = _known(values.get("site"), {code for code, _name in places["sites"]}, None)
-        contact = replace(contact, site_code=site or None)
+        contact = half_typed(values, places)
+        language = call_language(values, contact.language)
         times = free_times(
             session,
-            language=call_language,
+            language=language,
             team_id=likely_team(session, contact, found or propose("")),
             confidential=contact.confidential,
             now=moment,
         )
+    today = local_day(moment)
     return {
         "form": Form(values, form.errors, form.key, form.labels),
-        "draft": draft(
-            found,
-            text,
-            contact.channel,
-            times,
-            language=call_language,
-            today=local_day(moment),
-        ),
+        "draft": draft(found, contact, times, language=language, today=today),
         "options": places,
     }
-
-
-def _known(value: object, among: Container[str], otherwise: T) -> str | T:
-    """What was typed, if it is one of these; half-filled forms may hold anything."""
-    return value if isinstance(value, str) and value in among else otherwise

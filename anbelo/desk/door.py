@@ -6,6 +6,8 @@ from anbelo.core.errors import Missing
 from anbelo.web.access import viewer_or_none
 from anbelo.web.i18n import choose
 
+LARGEST_ID = 2**63 - 1
+
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 
 
@@ -18,6 +20,7 @@ def _speak() -> None:
 
 @bp.before_request
 def _readable_address() -> None:
-    """A NUL in an address names nothing, and the database would not even look."""
-    if any("\0" in str(value) for value in (request.view_args or {}).values()):
-        raise Missing("no_such_page")
+    """A NUL or an endless number names nothing, and the database would not even look."""
+    for value in (request.view_args or {}).values():
+        if "\0" in str(value) or (isinstance(value, int) and value > LARGEST_ID):
+            raise Missing("no_such_page")
