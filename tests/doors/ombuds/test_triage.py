@@ -277,3 +277,18 @@ def test_nobody_else_decides(signed_in, arrived, stored, login, act):
     )
     after = stored(reference)
     assert (after.status, after.confidential, len(after.history)) == (Status.NEW, False, 1)
+
+
+def test_a_second_decision_that_changes_only_the_team_counts_as_an_edit_too(
+    ombuds, signed_in, case, stored
+):
+    ombuds.send("version")
+    one, other = signed_in("ombuds"), signed_in("ombuds")
+    for person in (one, other):
+        person.visit(f"/ombuds/cases/{case.reference}")
+    before = stored(case.reference).concerns[0].team_id
+    one.send("version", **fields(case, category="LEI-1", team="rule"))
+    assert stored(case.reference).concerns[0].team_id != before
+    other.send("version")
+    assert other.status == 409
+    assert stored(case.reference).concerns[0].category == "LEI-1"
