@@ -120,7 +120,7 @@ def dispositions(callback: "Callback") -> list[tuple[str, str, str]]:
         else [
             (
                 found.kind,
-                euros(found.amount) if found.amount is not None else "",
+                euros(found.amount) if found.amount is not None else "–",
                 _("Ein Widerspruch hält das auf.")
                 if found.objection_suspends
                 else _("Ein Widerspruch hält das nicht auf."),
