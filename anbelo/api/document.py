@@ -123,16 +123,11 @@ def operation(  # noqa: PLR0913 - one keyword for each part of the description
 
     def declare(view: Callable[P, Any]) -> Callable[P, Any]:
         access: Access = getattr(view, MARK)
-        statuses = {503, *refuses}
         if takes:
-            statuses |= {400, 403, 413, 415, 422}
-            body = bp.arguments(takes, required=not optional_body, examples=examples)
-            view = body(view)
-        if access.scope:
-            statuses |= {401, 403}
+            view = bp.arguments(takes, required=not optional_body, examples=examples)(view)
         sent = {**(_REPLAY if repeatable else {}), **(headers or {})} or None
         view = bp.response(status, gives, headers=sent)(view)
-        for refused in sorted(statuses):
+        for refused in sorted({*refuses, *_refusals(takes is not None, access)}):
             view = _refusal(refused)(view)
         described: dict[str, Any] = {"operationId": view.__name__}
         described["security"] = [{"key": [access.scope.value]}] if access.scope else []
@@ -145,6 +140,16 @@ def operation(  # noqa: PLR0913 - one keyword for each part of the description
         return registered
 
     return declare
+
+
+def _refusals(body: bool, access: Access) -> set[int]:  # noqa: FBT001 - one plain question
+    """The refusals that follow from what an operation is."""
+    found = {503}
+    if body:
+        found |= {400, 403, 413, 415, 422}
+    if access.scope:
+        found |= {401, 403}
+    return found
 
 
 def _refusal(status: int) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
