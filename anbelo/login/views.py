@@ -50,8 +50,6 @@ def _speak() -> None:
 
 def ask_to_sign_in() -> ResponseReturnValue:
     """The sign-in page in place of the wanted one; a form that was sent is kept inside it."""
-    if request.endpoint == "login.logout":
-        return redirect(url_for("login.form"), 303)
     choose(best_offered())
     kept: list[tuple[str, str]] = []
     if request.method not in SAFE:

@@ -106,13 +106,15 @@ def test_logging_out_needs_the_proof_of_our_own_page(signed_in, office):
     assert sessions(office) == 1
 
 
-def test_logging_out_of_an_ended_session_just_shows_the_sign_in(signed_in, time_passes):
+def test_logging_out_of_an_ended_session_asks_to_sign_in_and_leads_on(signed_in, time_passes):
     person = signed_in("leistung")
     person.visit("/desk/")
     time_passes(idle=timedelta(minutes=16))
     person.send("/staff/logout")
+    assert person.status == 401
+    person.send("password", login="leistung", password=PASSWORD)
     assert person.status == 200
-    assert person.answer.request.path == "/staff/login"
+    assert person.answer.request.path == "/desk/"
 
 
 @pytest.mark.parametrize(
