@@ -36,12 +36,9 @@ def visible(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def _confidential() -> ColumnElement[bool]:
-    """Calls of a confidential case, also those before its notices and those owed earlier."""
+    """Calls owed for a confidential case; those before a notice stay with the notice's team."""
     direct = exists().where(Case.id == Callback.case_id, Case.confidential)
-    tied = exists().where(
-        Notice.id == Callback.notice_id, Case.id == Notice.case_id, Case.confidential
-    )
-    return or_(Callback.confidential, direct, tied)
+    return or_(Callback.confidential, direct)
 
 
 def _mine(viewer: Viewer) -> ColumnElement[bool]:

@@ -106,7 +106,6 @@ def _talked_before(session: Session, starts: datetime, ends: datetime) -> Share:
         Notice.state == NoticeState.RELEASED,
         Notice.released_at >= starts,
         Notice.released_at < ends,
-        ~select(Case.id).where(Case.id == Notice.case_id, Case.confidential).exists(),
     )
     talked = (
         select(Attempt.id)
