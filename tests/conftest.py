@@ -39,6 +39,7 @@ from anbelo.core.migrate import upgrade
 from anbelo.demo.office import build_office
 from anbelo.embedded import servers
 from anbelo.settings import Settings
+from anbelo.web.house import EXTENSION, House
 from tests.browsing import Person
 
 START_SECONDS = 180.0
@@ -315,13 +316,23 @@ def settings(office_url: str, redis_url: str) -> Settings:
     return Settings(database_url=office_url, redis_url=redis_url, secret="t" * 40)
 
 
-@pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
-    """The whole web application on the demo office; an unexpected error fails the test."""
-    app = create_app(settings)
+@pytest.fixture(scope="session")
+def application() -> Flask:
+    """The web application, built once: its templates are compiled once for all tests."""
+    nowhere = Settings(database_url="postgresql:///nowhere", redis_url="unix://", secret="t" * 40)
+    app = create_app(nowhere)
+    app.extensions[EXTENSION].database.close()
     app.testing = True
-    yield app
-    app.extensions["anbelo"].database.close()
+    return app
+
+
+@pytest.fixture
+def app(application: Flask, settings: Settings) -> Iterator[Flask]:
+    """The whole web application on the demo office; an unexpected error fails the test."""
+    database = Database(settings.database_url)
+    application.extensions[EXTENSION] = House(settings, database)
+    yield application
+    database.close()
 
 
 @pytest.fixture

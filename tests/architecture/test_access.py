@@ -87,9 +87,9 @@ def test_every_page_is_in_the_table_and_says_who_may_use_it(app):
     assert all(access_of(app, endpoint) is not None for endpoint in endpoints)
 
 
-def test_an_application_with_an_undeclared_view_does_not_start(app):
+def test_an_application_with_an_undeclared_view_does_not_start(app, monkeypatch):
     view = app.view_functions["desk.find"]
-    app.view_functions["desk.find"] = lambda: None
+    monkeypatch.setitem(app.view_functions, "desk.find", lambda: None)
     with pytest.raises(RuntimeError, match=r"desk\.find"):
         guard(app)
     assert getattr(view, MARK)
