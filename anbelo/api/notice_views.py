@@ -217,8 +217,8 @@ def _explained(standing: dict[str, Any]) -> dict[str, Any]:
     """The same with a sentence in the language of the request (a repeated one may differ there)."""
     if standing["reason"]:
         sentence = label(ReleaseReason(standing["reason"]))
-    elif standing["held_because"]:
-        sentence = _(HELD[standing["held_because"]])
+    elif because := standing["held_because"]:
+        sentence = _(HELD[because])
     else:
         sentence = label(NoticeState(standing["state"]))
     return {**standing, "explanation": sentence}
