@@ -61,6 +61,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.LOG_CONTACT,
         Permission.FIND_CASE,
+        Permission.WORK_CALLS,
         Permission.ANSWER_CASE,
         Permission.TRIAGE,
         Permission.READ_CONFIDENTIAL,

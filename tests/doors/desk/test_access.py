@@ -6,7 +6,7 @@ ROLES = {
     "schalter": {"find", "log"},
     "leistung": {"find", "log", "calls", "notices"},
     "teamleitung": {"find", "log", "calls", "notices"},
-    "ombuds": {"find", "log"},
+    "ombuds": {"find", "log", "calls"},
     "leitung": set(),
     "admin": set(),
     "datenschutz": set(),
