@@ -1,0 +1,5 @@
+"""The base as a WSGI server wants it."""
+
+from bare import app as make
+
+app = make()
