@@ -151,22 +151,23 @@ class LastCheck:
 
 
 def trail(session: Session, *, after: str | None = None, limit: int = PAGE) -> Trail:
-    """The latest events, without any about a confidential case, its calls, notices or messages.
+    """The latest events, without any about a confidential case, its calls or messages.
 
-    Only events about things known here are shown: whatever cannot be traced to an ordinary case or
-    to the house itself stays out. The bookmark is a hash, so that it counts nothing.
+    Only events about things known here are shown: whatever cannot be traced to an ordinary case, a
+    notice (which stays with its team, whatever its case is) or the house itself stays out. The
+    bookmark is a hash, so that it counts nothing.
     """
     number = {name: _number(name) for name in ("case", "callback", "notice")}
     known = or_(
         and_(Case.id.is_not(None), Case.confidential.is_(False)),
-        and_(Case.id.is_(None), Notice.id.is_not(None), Notice.case_id.is_(None)),
+        Notice.id.is_not(None),
         AuditEntry.subject.op("~")("^(staff|trail):"),
     )
     wanted = (
         select(AuditEntry, Case.reference, Notice.external_ref)
         .outerjoin(Callback, Callback.id == number["callback"])
         .outerjoin(Notice, Notice.id == func.coalesce(number["notice"], Callback.notice_id))
-        .outerjoin(Case, Case.id == func.coalesce(number["case"], Callback.case_id, Notice.case_id))
+        .outerjoin(Case, Case.id == func.coalesce(number["case"], Callback.case_id))
         .where(known, Callback.confidential.is_not(True), _before(after))
         .order_by(AuditEntry.seq.desc())
         .limit(limit + 1)
