@@ -4,7 +4,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -26,9 +27,12 @@ from anbelo.worker import work
 
 log = structlog.get_logger(__name__)
 
+Handler = Callable[[int, FrameType | None], None]
+
 ROOT = Path(__file__).resolve().parents[2]
 RELAY_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 8.0
+REPEAT_SECONDS = 0.05
 PORT, FEW = click.IntRange(1, 65535), click.IntRange(1, 64)
 SHOWN: dict[str, Any] = {"show_default": True, "show_envvar": True}
 MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 - only for heartbeats, gunicorn unlinks them at once
@@ -62,18 +66,34 @@ def worker() -> None:
     """
     set_up("worker")
     settings = Settings.from_env(os.environ)
-    signal.signal(signal.SIGTERM, _stop_now)
-    signal.signal(signal.SIGINT, _stop_now)
-    log.info("worker_started")
-    # Raised when asked to stop while Redis is away: nothing was in hand, leases bring it back.
-    with suppress(StopRequested):
-        work(settings, threading.Event())
+    stop, done = threading.Event(), threading.Event()
+    with _handling_signals(_stop_or_repeat(stop, done)):
+        log.info("worker_started")
+        # Raised when asked to stop while Redis is away: nothing was in hand, leases bring it back.
+        with suppress(StopRequested):
+            work(settings, stop)
+        done.set()
     log.info("worker_stopped")
 
 
-def _stop_now(_number: int, _frame: FrameType | None) -> None:
-    """Counts only until RQ listens itself; from then on a job in hand is finished first."""
-    raise StopRequested
+def _stop_or_repeat(stop: threading.Event, done: threading.Event) -> Handler:
+    """What hears the signals until RQ listens itself; what came too early is repeated to RQ once.
+
+    No exception is raised here: somebody's `except` could swallow it, and the signal with it.
+    """
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        if not stop.is_set():
+            stop.set()
+            threading.Thread(target=repeat, daemon=True).start()
+
+    def repeat() -> None:
+        while signal.getsignal(signal.SIGTERM) is ask and not done.is_set():
+            time.sleep(REPEAT_SECONDS)
+        if not done.is_set():
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    return ask
 
 
 @click.command(epilog="Example: anbelo relay")
@@ -82,8 +102,9 @@ def relay() -> None:
     set_up("relay")
     settings = Settings.from_env(os.environ)
     database = Database(settings.database_url, pool_size=1)
-    log.info("relay_started")
-    with _stop_by_signal() as stop:
+    stop = threading.Event()
+    with _handling_signals(lambda _number, _frame: stop.set()):
+        log.info("relay_started")
         relay_until(database, queue(connect(settings.redis_url)), stop)
     database.close()
     log.info("relay_stopped")
@@ -115,15 +136,10 @@ def relay_until(
 
 
 @contextmanager
-def _stop_by_signal() -> Iterator[threading.Event]:
-    stop = threading.Event()
-
-    def ask(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+def _handling_signals(handler: Handler) -> Iterator[None]:
+    before = {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield stop
+        yield
     finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, earlier in before.items():
+            signal.signal(number, earlier)

@@ -127,6 +127,7 @@ def _say_where(port: int, demo: bool) -> None:  # noqa: FBT001 - a thread takes 
         console.print(f"Password for all of them: {PASSWORD}")
     console.print(f"AnBeLo is ready: {address}", soft_wrap=True)
     console.print("Ctrl-C stops it; the data stays.")
+    console.file.flush()  # whoever reads us through a pipe must not wait for a full buffer
 
 
 def _answers(address: str) -> bool:

@@ -21,7 +21,7 @@ from anbelo.notices.rules import NoticeState
 from anbelo.notices.service import NewDisposition, NewNotice
 
 OPEN = frozenset({CallState.OWED, CallState.PLANNED})
-MOST_ATTEMPTS = 5
+MOST_ATTEMPTS, UNLUCKY_ATTEMPTS = 5, 2
 
 Told = Generator[datetime, None, datetime]
 
@@ -46,10 +46,11 @@ def call_life(
 ) -> Told:
     """Attempts at their planned times until the call is over; gives the moment it was.
 
-    `lucky`: whether somebody may answer at all.
+    `lucky`: whether somebody answers in the end; otherwise we give up after the second attempt,
+    for now.
     """
     moment = now
-    for attempt in range(MOST_ATTEMPTS):
+    for attempt in range(MOST_ATTEMPTS if lucky else UNLUCKY_ATTEMPTS):
         plan(office.session, callback, now=moment)
         staff, talks_at = callback.staff_id, callback.ends_at
         if staff is None or talks_at is None:
@@ -57,6 +58,7 @@ def call_life(
                 return moment  # it leaves on its last day
             staff = office.viewers["teamleitung"].staff_id  # calls together with an interpreter
             talks_at = later(rng, moment, hours=(2, 20))
+        talks_at = max(talks_at, moment)  # a call that was due before anybody looked is made now
         yield talks_at
         if callback.state not in OPEN:
             return talks_at
@@ -102,8 +104,9 @@ def notice_life(
     notice = _announce(office, sample, rng, now=now, case=case, days=days)
     callback = callback_of_notice(office.session, notice.id)
     last_day = at(notice.send_no_later_than, LEAVES_AT)
-    moment = now
-    talks = call_life(office, callback, rng, now=now + timedelta(minutes=2), lucky=lucky)
+    moment = now + timedelta(minutes=2)
+    yield moment
+    talks = call_life(office, callback, rng, now=moment, lucky=lucky)
     for moment in takewhile(lambda found: found < last_day, talks):
         yield moment
     if notice.state is not NoticeState.HELD:
