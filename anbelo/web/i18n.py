@@ -10,6 +10,9 @@ from flask import Flask, g, has_request_context, request
 from anbelo.core.calendar import BERLIN
 from anbelo.core.texts import SOURCE, Language, catalogue, languages, offered
 
+# Plain "en" is American to Babel: "11/12/26" would name another day than the one meant.
+_EUROPEAN = {"en": "en_GB"}
+
 
 def language() -> Language:
     """The language of this request; German when nothing was chosen."""
@@ -42,7 +45,8 @@ def ngettext(one: str, many: str, n: int, /, **facts: object) -> str:
 
 def locale() -> Locale:
     """Babel's rules for dates and numbers of this request."""
-    return Locale.parse(language().code.split("-", maxsplit=1)[0])
+    code = language().code.split("-", maxsplit=1)[0]
+    return Locale.parse(_EUROPEAN.get(code, code))
 
 
 def day(value: date | None) -> str:

@@ -167,6 +167,20 @@ def test_the_worker_refuses_every_function_but_ours(redis_url, planted, monkeypa
             job.perform()
 
 
+@pytest.mark.parametrize("name", [RUN, "os.system"])
+def test_an_answered_bell_leaves_nothing_in_redis(office, redis_url, effects, monkeypatch, name):
+    [message] = promised(office, 5)
+    monkeypatch.setattr(worker, "_database", lambda: office)
+    monkeypatch.setattr("anbelo.worker.clock_now", lambda: now() + SECOND)
+    with connect(redis_url, timeout=None) as redis:
+        ours = worker.OurQueue("anbelo", connection=redis, serializer=JSONSerializer)
+        ours.enqueue_many([worker.OurQueue.prepare_data(name, args=(message,))])
+        worker.BellWorker([ours], connection=redis, serializer=JSONSerializer).work(burst=True)
+        assert not redis.keys("rq:job:*")
+        assert not redis.keys("rq:queue:*")
+    assert effects == ([5] if name == RUN else [])
+
+
 def test_a_silent_redis_leaves_every_job_waiting(office):
     ids = promised(office, 1, 2)
     with connect("unix:///nowhere/valkey.sock") as redis, pytest.raises(RedisError):
