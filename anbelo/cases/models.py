@@ -28,7 +28,8 @@ class Case(Base):
 
     `kind`, `urgency` and `legal_nature` are the headline of its concerns (first, highest, first
     that is one), kept here for lists. `locator` and `verifier` are the two halves of the receipt
-    code; the secret itself is stored nowhere. `version` guards against two people overwriting each other.
+    code; the secret itself is stored nowhere. `version` guards against two people overwriting each
+    other.
     """
 
     __tablename__ = "case"
@@ -91,7 +92,7 @@ class Case(Base):
 
 
 class ContactPerson(Base):
-    """Who wrote or spoke, as far as they wish to say; apart from the case so that it can be erased."""
+    """Who wrote or spoke, as far as they say; apart from the case so that it can be erased."""
 
     __tablename__ = "contact_person"
 

@@ -151,7 +151,7 @@ def test_raw_sql_cannot_insert_a_released_notice_or_take_a_release_back(house):
         "send_no_later_than, announced_at, released_at, release_reason, release_note, version"
     )
     copy = (
-        f"INSERT INTO notice (external_ref, state, {columns}) "  # noqa: S608
+        f"INSERT INTO notice (external_ref, state, {columns}) "
         f"SELECT 'N-2', 'released', {columns} FROM notice"
     )
     with pytest.raises(IntegrityError, match="only a held"), house.begin_nested():
