@@ -9,11 +9,9 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Mapping
 from typing import Any
 
 import structlog
-from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 FIELDS = frozenset(
@@ -122,23 +120,3 @@ def set_up(process: str) -> None:
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,
     )
-
-
-class GunicornLogs(Logger):  # type: ignore[misc]
-    """Gunicorn's messages through our formatter. No access log: it would hold addresses."""
-
-    def setup(self, cfg: Any) -> None:  # noqa: ANN401, ARG002 - gunicorn's own configuration
-        """Send everything upwards to the handler of `set_up`."""
-        self.loglevel = logging.getLogger("gunicorn").level
-        for logger in (self.error_log, self.access_log):
-            logger.handlers[:] = []
-            logger.propagate = True
-
-    def warning(self, msg: object, *args: object, **kwargs: Any) -> None:  # noqa: ANN401
-        """Say that a request was invalid, but not from which address."""
-        if isinstance(msg, str) and msg.startswith("Invalid request from ip="):
-            msg, args = "invalid_request", ()
-        super().warning(msg, *args, **kwargs)
-
-    def access(self, resp: Any, req: Any, environ: Mapping[str, Any], request_time: Any) -> None:  # noqa: ANN401
-        """Write nothing: who reads which page at what time is nobody's business."""

@@ -1,9 +1,34 @@
 """What gunicorn reads of our house rules (`gunicorn -c python:anbelo.commands.gunicorn_hooks`)."""
 
 import gc
+import logging
+from collections.abc import Mapping
 from typing import Any
 
-from anbelo.logs import GunicornLogs, set_up
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+
+from anbelo.logs import set_up
+
+
+class GunicornLogs(Logger):  # type: ignore[misc]
+    """Gunicorn's messages through our formatter. No access log: it would hold addresses."""
+
+    def setup(self, cfg: Any) -> None:  # noqa: ANN401, ARG002 - gunicorn's own configuration
+        """Send everything upwards to the handler of `set_up`."""
+        self.loglevel = logging.getLogger("gunicorn").level
+        for logger in (self.error_log, self.access_log):
+            logger.handlers[:] = []
+            logger.propagate = True
+
+    def warning(self, msg: object, *args: object, **kwargs: Any) -> None:  # noqa: ANN401
+        """Say that a request was invalid, but not from which address."""
+        if isinstance(msg, str) and msg.startswith("Invalid request from ip="):
+            msg, args = "invalid_request", ()
+        super().warning(msg, *args, **kwargs)
+
+    def access(self, resp: Any, req: Any, environ: Mapping[str, Any], request_time: Any) -> None:  # noqa: ANN401
+        """Write nothing: who reads which page at what time is nobody's business."""
+
 
 worker_class = "gthread"
 logger_class = GunicornLogs

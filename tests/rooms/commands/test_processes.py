@@ -16,8 +16,8 @@ import pytest
 from redis.exceptions import ConnectionError as RedisGone
 from sqlalchemy.exc import OperationalError
 
-from anbelo.commands import processes
-from anbelo.commands.processes import relay_until
+from anbelo.commands import relay
+from anbelo.commands.relay import relay_until
 
 SECONDS = 60
 NOWHERE = "unix:///nowhere/redis.sock"
@@ -157,7 +157,7 @@ def test_the_relay_waits_longer_each_time_and_goes_on(monkeypatch, trouble):
         stopped.set()
         return answer
 
-    monkeypatch.setattr(processes, "relay_due", relay_due)
+    monkeypatch.setattr(relay, "relay_due", relay_due)
     monkeypatch.setattr(stopped, "wait", waits.append)
     relay_until(None, None, stopped, pause=0.5)
     assert waits == [1.0, 2.0, 4.0, 0.5]
