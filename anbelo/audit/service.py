@@ -4,15 +4,35 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from anbelo.audit.models import AuditDetail, AuditEntry, AuditHead
 from anbelo.audit.rules import Line, detail_hash, line_hash
-from anbelo.core.db import before_end
+from anbelo.core.db import Base, before_end
 
 SALT_BYTES = 16
 CHECKED = "trail:whole"
+
+
+def _fresh(table: Table) -> dict[str, Any]:
+    return {c.name: bindparam(f"new_{c.name}", type_=c.type) for c in table.columns}
+
+
+_TABLES = Base.metadata.tables
+_CHAIN = _TABLES[AuditHead.__tablename__]
+_HEAD = select(_CHAIN.c.seq, _CHAIN.c.hash).with_for_update()
+# Entry, detail and head in one round trip: everybody else waits for the head meanwhile.
+_LINK = (
+    update(_CHAIN)
+    .values(seq=bindparam("new_seq"), hash=bindparam("new_hash"))
+    .add_cte(
+        *(
+            insert(_TABLES[name]).values(_fresh(_TABLES[name])).cte(f"new_{name}")
+            for name in (AuditEntry.__tablename__, AuditDetail.__tablename__)
+        )
+    )
+)
 
 
 def record(
@@ -43,17 +63,16 @@ def _append(session: Session) -> None:
     events: list[dict[str, Any]] = session.info.pop("audit")
     # What the events tell of must be stored first: a failing statement must not hold the head.
     session.flush()
-    head = session.execute(select(AuditHead.seq, AuditHead.hash).with_for_update()).one()
+    head = session.execute(_HEAD).one()
     seq, previous = head.seq, head.hash
-    entries, details = [], []
     for event in events:
         seq += 1
         detail, salt = event.pop("detail"), secrets.token_bytes(SALT_BYTES)
         line = Line(seq=seq, **event, detail_hash=detail_hash(salt, detail))
         linked = line_hash(previous, line)
-        entries.append({**vars(line), "prev_hash": previous, "hash": linked})
-        details.append({"seq": seq, "salt": salt, "detail": detail})
+        session.execute(
+            _LINK,
+            {**{f"new_{name}": value for name, value in vars(line).items()},
+             "new_prev_hash": previous, "new_hash": linked, "new_salt": salt, "new_detail": detail},
+        )  # fmt: skip
         previous = linked
-    session.execute(insert(AuditEntry), entries)
-    session.execute(insert(AuditDetail), details)
-    session.execute(update(AuditHead).values(seq=seq, hash=previous))

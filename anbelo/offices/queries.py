@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import groupby
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from anbelo.core.calendar import Land, WorkCalendar, local, public_holidays
-from anbelo.offices.models import ClosingDay, RoutingRule, Site, Team, TeamMember
+from anbelo.offices.models import ClosingDay, OpeningHour, RoutingRule, Site, Team, TeamMember
 from anbelo.offices.rules import Rule
 
 
@@ -111,12 +112,19 @@ def sites_today(session: Session, moment: datetime) -> list[SiteToday]:
     wall = local(moment)
     day = wall.date()
     closed = set(session.scalars(select(ClosingDay.site_id).where(ClosingDay.day == day)))
+    # Plain columns: this is on every receipt, and forty objects would cost more than the case.
+    rows = session.execute(
+        select(Site.id, Site.name, Site.address, Site.phone, Site.land,
+               OpeningHour.weekday, OpeningHour.opens, OpeningHour.closes)
+        .outerjoin(Site.hours)
+        .order_by(Site.name, Site.id, OpeningHour.weekday, OpeningHour.opens)
+    )  # fmt: skip
     found = []
-    for site in sites(session):
-        hours = tuple(sorted((h.weekday, h.opens, h.closes) for h in site.hours))
-        shut = {None, site.id} & closed or day in public_holidays(site.land, day.year)
+    for (site_id, name, address, phone, land), lines in groupby(rows, key=lambda row: row[:5]):
+        hours = tuple((w, opens, closes) for *_, w, opens, closes in lines if opens is not None)
+        shut = {None, site_id} & closed or day in public_holidays(land, day.year)
         left = [(o, c) for w, o, c in hours if w == day.weekday() and c > wall.time()]
         today = () if shut else tuple(left)
         until = next((closes for opens, closes in today if opens <= wall.time()), None)
-        found.append(SiteToday(site.name, site.address, site.phone, hours, today, until))
+        found.append(SiteToday(name, address, phone, hours, today, until))
     return found
