@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from anbelo.audit.service import record
 from anbelo.callbacks.models import Callback
-from anbelo.callbacks.queries import OPEN, open_calls_of
+from anbelo.callbacks.queries import OPEN
 from anbelo.callbacks.rules import CallState
+from anbelo.callbacks.service import cancel_calls
 from anbelo.cases.claimants import case_of
 from anbelo.cases.decisions import withdraw
 from anbelo.cases.models import Case
@@ -147,10 +147,7 @@ def take_back(session: Session, token: str, *, now: datetime) -> None:
     if case.status is Status.WITHDRAWN:
         return
     withdraw(session, case, now=now)
-    for call in open_calls_of(session, case):
-        call.state = CallState.CANCELLED
-        record(session, actor="claimant", action="call_cancelled", subject=f"callback:{call.id}",
-               now=now)  # fmt: skip
+    cancel_calls(session, case, actor="claimant", now=now)
 
 
 def _mine(session: Session, token: str, *, now: datetime) -> Case:

@@ -19,9 +19,9 @@ from anbelo.callbacks.rules import (
     Try,
     tried_honestly,
 )
-from anbelo.cases.decisions import make_confidential
+from anbelo.cases.decisions import close, make_confidential
 from anbelo.cases.models import Case
-from anbelo.cases.rules import Act, NewContact
+from anbelo.cases.rules import Act, NewContact, Result
 from anbelo.cases.service import Opened, note_history, open_case
 from anbelo.core.calendar import at, local
 from anbelo.core.errors import Denied, Invalid, Refused
@@ -108,6 +108,25 @@ def hide_case(session: Session, viewer: Viewer, case: Case, *, now: datetime) ->
         callback.state = CallState.OWED
         callback.starts_at = callback.ends_at = callback.staff_id = None
         promise(session, Topic.PLAN_CALLBACK, callback.id, now=now)
+
+
+def close_case(
+    session: Session, viewer: Viewer, case: Case, *, result: Result, version: int, now: datetime
+) -> None:
+    """End a case and say how it ended; a call still owed for it is no longer needed.
+
+    Notices and the calls before them stay. Errors as `cases.decisions.close`.
+    """
+    close(session, viewer, case, result=result, version=version, now=now)
+    cancel_calls(session, case, actor=viewer.actor, now=now)
+
+
+def cancel_calls(session: Session, case: Case, *, actor: str, now: datetime) -> None:
+    """Give back the open calls owed for a case itself, not those before its notices."""
+    for call in open_calls_of(session, case):
+        call.state = CallState.CANCELLED
+        record(session, actor=actor, action="call_cancelled", subject=f"callback:{call.id}",
+               now=now)  # fmt: skip
 
 
 def hand_over_calls(session: Session, case: Case, *, now: datetime) -> None:

@@ -62,6 +62,8 @@ class Database:
             max_overflow=pool_size,
             pool_pre_ping=True,
             pool_timeout=5,
+            # An error's text must never carry what somebody wrote.
+            hide_parameters=True,
             connect_args={"options": f"{options} -c timezone=UTC", "connect_timeout": 3},
         )
 

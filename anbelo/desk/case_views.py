@@ -8,8 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from anbelo.accounts.rules import Permission
 from anbelo.callbacks.queries import calls_of, next_calls
-from anbelo.callbacks.service import hide_case
-from anbelo.cases.decisions import close
+from anbelo.callbacks.service import close_case, hide_case
 from anbelo.cases.queries import case_for
 from anbelo.cases.rules import Result, is_open
 from anbelo.core.calendar import local_day
@@ -81,7 +80,7 @@ def _write(session: "Session", found: "Case", data: dict[str, Any]) -> None:
 
 
 def _close(session: "Session", found: "Case", data: dict[str, Any]) -> None:
-    close(session, viewer(), found, result=data["result"], version=data["version"], now=now())
+    close_case(session, viewer(), found, result=data["result"], version=data["version"], now=now())
 
 
 def _hide(session: "Session", found: "Case", _data: object) -> None:

@@ -7,7 +7,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from anbelo.accounts.rules import Permission
-from anbelo.cases import decisions
+from anbelo.callbacks.service import close_case
 from anbelo.cases.queries import case_for, confidential_cases
 from anbelo.core.clock import now
 from anbelo.core.errors import DomainError, Missing, Refused
@@ -66,7 +66,7 @@ def close(reference: str) -> ResponseReturnValue:
 
     def act(session: "Session", found: "Case", sent: Ending) -> None:
         version = version_of(request.form.get("version"))
-        decisions.close(session, viewer(), found, result=sent.result, version=version, now=now())
+        close_case(session, viewer(), found, result=sent.result, version=version, now=now())
 
     return _store(reference, "ending", form, sent, act)
 

@@ -12,9 +12,11 @@ from anbelo.callbacks.models import Callback
 from anbelo.callbacks.planning import plan
 from anbelo.callbacks.queries import work_list
 from anbelo.callbacks.rules import CallState
+from anbelo.callbacks.service import close_case
+from anbelo.cases.rules import Result
 from anbelo.core.calendar import local
 from anbelo.core.clock import now
-from tests.scenes import call_wish, callback_of, contact, notice, viewer
+from tests.scenes import call_wish, callback_of, contact, decided, notice, viewer
 
 
 @pytest.fixture
@@ -94,3 +96,15 @@ def test_forty_planners_at_once_never_book_one_person_twice(office):
         assert all(c.state is CallState.PLANNED for c in planned)
         taken = {(c.staff_id, c.starts_at) for c in planned}
         assert len(taken) == 40
+
+
+def test_a_closed_case_owes_no_call_any_more_but_its_notice_still_does(house):
+    case = contact(house, call=call_wish()).case
+    before = callback_of(house, notice(house, case_reference=case.reference))
+    decided(house, case)
+    member = viewer(house, "leistung")
+    close_case(house, member, case, result=Result.EXPLAINED, version=case.version, now=now())
+    house.flush()
+    wished = house.scalars(select(Callback).where(Callback.case_id == case.id)).one()
+    assert wished.state is CallState.CANCELLED
+    assert before.state is CallState.OWED
