@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from anbelo.core.errors import Denied, DomainError, Invalid, Missing, Refused, TooMany
 from anbelo.core.texts import N_
 from anbelo.web.access import viewer_or_none
-from anbelo.web.i18n import _
+from anbelo.web.i18n import _, choose_by_address
 from anbelo.web.words import say
 
 log = structlog.get_logger(__name__)
@@ -110,6 +110,7 @@ def answer(
     status: int, code: str, *, field: str | None = None, facts: dict[str, object] | None = None
 ) -> Response:
     """An error as a page, or as problem details (RFC 9457) for connected systems."""
+    choose_by_address()
     sentence = say(code, facts)
     if request.path.startswith(API_PREFIX):
         return problem_details(status, code, sentence, field=field, facts=facts)

@@ -31,6 +31,14 @@ def best_offered() -> str:
     return request.accept_languages.best_match(codes) or SOURCE
 
 
+def choose_by_address() -> None:
+    """Speak as the address does, else as the browser: for addresses that lead to no page."""
+    if "language" in g:
+        return
+    start = request.path.split("/")[1]
+    choose(start if start in {found.code for found in offered()} else best_offered())
+
+
 def _(message: str, /, **facts: object) -> str:
     """A German text in the language of this request."""
     text = catalogue(language().code).gettext(message)
