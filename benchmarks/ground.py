@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +32,7 @@ ROOT = HERE.parent
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
 WEB_WORKERS, WEB_THREADS = 2, 4
-SECRET = "only-for-measuring-" * 3  # noqa: S105 - guards nothing but invented cases
+SECRET = "only-for-measuring-" * 3
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Ground:
             address.set(drivername="postgresql").render_as_string(hide_password=False),
             autocommit=True,
         ) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"')  # noqa: S608 - our own word
+            connection.execute(f'CREATE DATABASE "{name}"')
         url = address.set(database=name).render_as_string(hide_password=False)
         upgrade(url)
         separator = "&" if "?" in self.redis_url else "?"
@@ -164,7 +164,8 @@ def load(plan: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(done.stdout)
     if found["wrong"]:
         raise RuntimeError(
-            f"{found['wrong']} of {found['answers']} answers were wrong: {plan['path']}"
+            f"{found['wrong']} of {found['answers']} answers of {plan['path']} were wrong, such as: "
+            f"{found['first_wrong'][0]}"
         )
     return found
 
@@ -195,7 +196,7 @@ def flush_ms(folder: Path, times: int = 40) -> float:
 def pss_mib(pid: int) -> float:
     """A process's fair share of memory in MiB: shared pages are divided among their users."""
     found = re.search(
-        r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text("ascii"), re.M
+        r"^Pss:\s+(\d+) kB", Path(f"/proc/{pid}/smaps_rollup").read_text("ascii"), re.MULTILINE
     )
     if found is None:
         raise RuntimeError("This kernel does not tell the proportional set size.")
@@ -206,3 +207,12 @@ def children(pid: int) -> list[int]:
     """The direct children of a process, oldest first."""
     listed = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii")
     return sorted(int(number) for number in listed.split())
+
+
+def cpu_ms(pids: Iterable[int]) -> float:
+    """Processor time the processes have used so far, milliseconds."""
+    ticks = 0
+    for pid in pids:
+        fields = Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks * 1000 / os.sysconf("SC_CLK_TCK")

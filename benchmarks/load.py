@@ -68,7 +68,7 @@ def run(plan: dict[str, Any]) -> dict[str, Any]:
     made, rng = requests(plan), random.Random(plan.get("seed", 1))
     good, expected = plan["status"], plan.get("expect", "").encode()
     took: list[float] = []
-    wrong = 0
+    wrong: list[str] = []
     with selectors.DefaultSelector() as ready:
         for _ in range(plan["clients"]):
             line = socket.create_connection(("127.0.0.1", plan["port"]), timeout=SILENCE_SECONDS)
@@ -90,7 +90,8 @@ def run(plan: dict[str, Any]) -> dict[str, Any]:
                 last = time.perf_counter()
                 took.append(last - client.began)
                 status = int(client.answer[9:12])
-                wrong += status != good or expected not in client.answer
+                if status != good or expected not in client.answer:
+                    wrong.append(client.answer[:400].decode("latin-1"))
                 if last < end:
                     client.send(rng.choice(made))
                 else:
@@ -100,7 +101,8 @@ def run(plan: dict[str, Any]) -> dict[str, Any]:
     took.sort()
     return {
         "answers": len(took),
-        "wrong": wrong,
+        "wrong": len(wrong),
+        "first_wrong": wrong[:1],
         "per_second": len(took) / (last - began),
         "p50_ms": took[len(took) // 2] * 1000,
         "p95_ms": took[len(took) * 95 // 100] * 1000,
