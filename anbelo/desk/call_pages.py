@@ -18,6 +18,7 @@ from anbelo.desk.sentences import (
     why_call,
 )
 from anbelo.notices.deadlines import Remedy, objection_dates
+from anbelo.notices.kinds import disposition_label
 from anbelo.notices.receipt import Sending
 from anbelo.notices.rules import NoticeState
 from anbelo.notices.standing import remedy_against
@@ -119,7 +120,7 @@ def dispositions(callback: "Callback") -> list[tuple[str, str, str]]:
         if callback.notice is None
         else [
             (
-                found.kind,
+                _(disposition_label(found.kind)),
                 euros(found.amount) if found.amount is not None else "–",
                 _("Ein Widerspruch hält das auf.")
                 if found.objection_suspends
@@ -130,20 +131,24 @@ def dispositions(callback: "Callback") -> list[tuple[str, str, str]]:
     )
 
 
-def remedy_words(callback: "Callback", land: Land, today: date) -> str:
-    """Until when the person could object if the notice went out today."""
+def remedy_words(callback: "Callback", land: Land, today: date) -> tuple[str, str]:
+    """Until when the person could object if the notice went out today, and what counts."""
     if callback.notice is None:
-        return ""
+        return "", ""
+    counts = _("Im Brief steht die Belehrung. Sie gilt.")
     remedy = remedy_against(callback.notice.kind_code)
     if remedy is None:
         return _(
             "Dieser Brief entscheidet noch nichts. Die Person kann antworten, nicht widersprechen."
-        )
+        ), ""
     dates = objection_dates(Sending(posted_on=today), land, remedy=remedy)
     day = on_day(dates.earliest_safe, today) if dates.earliest_safe else ""
     if remedy is Remedy.LAWSUIT:
-        return _("Geht der Bescheid heute hinaus, ist eine Klage möglich bis: %(day)s.", day=day)
-    return _("Geht der Bescheid heute hinaus, ist Widerspruch möglich bis: %(day)s.", day=day)
+        return _(
+            "Geht der Bescheid heute hinaus, ist eine Klage möglich bis: %(day)s.", day=day
+        ), counts
+    title = _("Geht der Bescheid heute hinaus, ist Widerspruch möglich bis: %(day)s.", day=day)
+    return title, counts
 
 
 def what_happened(callback: "Callback", today: date) -> Happened | None:

@@ -150,6 +150,8 @@ def when_call(callback: "Callback", today: date) -> str:
     """When a call is planned and who makes it, or why it has no time."""
     if callback.state is CallState.PLANNED and callback.starts_at and callback.staff:
         when = at_time(callback.starts_at, today)
+        if local_day(callback.starts_at) < today:
+            return _("Der Anruf war geplant: %(when)s. Bitte jetzt nachholen.", when=when)
         return _("%(name)s ruft an: %(when)s.", name=callback.staff.name, when=when)
     if callback.state is not CallState.OWED:
         return _("Der Anruf ist erledigt.")

@@ -68,6 +68,26 @@ STANDARD: tuple[_Kind, ...] = (
     _Kind("back_payment", N_("Nachzahlung"), False, False, _C, N_("Betrag und Datum")),
 )  # fmt: skip
 
+# The rulings a notice may hold (Verfügungssätze); systems may send others, shown as they are.
+DISPOSITIONS: dict[str, str] = {
+    "grant": N_("Bewilligung"),
+    "refusal": N_("Ablehnung"),
+    "withdrawal": N_("Aufhebung"),
+    "refund": N_("Erstattung"),
+    "reduction": N_("Minderung"),
+    "offset": N_("Aufrechnung"),
+    "change": N_("Änderung"),
+    "denial": N_("Versagung"),
+    "loan": N_("Darlehen"),
+    "stop": N_("Zahlungseinstellung"),
+}
+
+
+def disposition_label(code: str) -> str:
+    """The catalogue text for a ruling; a notice kind's own code names the whole notice."""
+    whole = {kind.code: kind.label for kind in STANDARD}
+    return DISPOSITIONS.get(code) or whole.get(code, code)
+
 
 def install_kinds(session: Session) -> None:
     """Put the standard kinds into the database; those already there stay as they are."""
