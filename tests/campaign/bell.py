@@ -20,7 +20,7 @@ from tests.campaign.worker import open_jobs
 
 CLIENTS = 8
 PATIENCE_SECONDS = 8.0
-LEG_SECONDS, JOBS_SECONDS = 14.0, 20.0
+LEG_SECONDS, JOBS_SECONDS = 40.0, 40.0
 # A broken variant shows sooner.
 LEG_SECONDS_OF_BROKEN, JOBS_SECONDS_OF_BROKEN = 6.0, 5.0
 FLUSHES = 5

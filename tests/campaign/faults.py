@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from anbelo import worker
-from anbelo.commands import processes
+from anbelo.commands import relay
 from anbelo.outbox import service
 from anbelo.outbox.rules import Topic
 from tests.campaign.broken import BROKEN
@@ -50,7 +50,7 @@ def hurry() -> None:
     service.lease_due.__kwdefaults__["lease"] = LEASE
     worker.POLLER_GRACE = GRACE
     worker.POLL_SECONDS = POLL_SECONDS
-    processes.relay_until.__kwdefaults__["pause"] = RELAY_SECONDS
+    relay.relay_until.__kwdefaults__["pause"] = RELAY_SECONDS
 
 
 FAULTS = {"effects": effects, "poison": poison, "hurry": hurry, **BROKEN}

@@ -11,7 +11,7 @@ import sys
 import time
 from random import Random
 
-from anbelo.commands.processes import worker
+from anbelo.commands.work import worker
 from tests.campaign import strikes
 from tests.campaign.faults import build_in
 

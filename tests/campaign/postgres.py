@@ -13,7 +13,7 @@ from tests.campaign.report import Report, not_zero
 from tests.campaign.stage import Stage, database, send, stage
 
 FORMS, SYSTEMS = 6, 2
-SECONDS = 45.0
+SECONDS = 120.0
 HEALTH, CONTACTS = "/api/v1/health", "/api/v1/contacts"
 # How PostgreSQL is told to end: fast (open transactions undone), immediate (as if it had crashed).
 ENDS = (signal.SIGINT, signal.SIGQUIT, signal.SIGINT, signal.SIGQUIT)
