@@ -191,7 +191,7 @@ def find(session: Session, viewer: Viewer, words: str, *, limit: int = PAGE) -> 
     person = exists().where(
         ContactPerson.case_id == Case.id,
         or_(
-            func.lower(ContactPerson.name).contains(words.casefold(), autoescape=True),
+            func.lower(ContactPerson.name).contains(words.lower(), autoescape=True),
             ContactPerson.phone.contains(number) if len(number) >= MIN_DIGITS else false(),
         ),
     )

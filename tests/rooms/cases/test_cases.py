@@ -211,3 +211,9 @@ def test_every_act_is_in_the_trail_and_the_trail_is_intact(office):
         assert verify(session).intact
         assert session.scalars(select(HistoryEntry.act)).all() == [Act.OPENED, Act.DECIDED]
         assert session.scalars(select(Case.text)).all() == [TEXT]
+
+
+@pytest.mark.parametrize("words", ["Strauß", "strauß", "STRAUß", "Özlem", "özlem"])
+def test_a_name_is_found_whatever_its_letters(house, words):
+    case = contact(house, name="Özlem Strauß").case
+    assert [found.id for found in find(house, viewer(house, "schalter"), words)] == [case.id]
