@@ -1,5 +1,6 @@
 """What one line may hold; every fault is named, and honest words are let through."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -138,3 +139,10 @@ def test_a_telephone_number_in_a_cell_may_start_with_a_plus(phone):
 
 def test_a_formula_in_the_phone_column_is_refused():
     assert "formula" in look(cells=True, phone="+49221|cmd!A0")[1]["phone"]
+
+
+def test_looking_for_formulas_takes_time_in_proportion_to_the_text():
+    text = "=|" + " " * 1_000_000
+    started = time.process_time()
+    assert formula(text, cell=False) == ""
+    assert time.process_time() - started < 1
