@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from psycopg import errors as pg
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -83,6 +83,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _unavailable(error: Exception) -> ResponseReturnValue:
     """The database is away or busy: nothing was stored, or the same key will tell later."""
     log.warning("database_unavailable", error=type(error).__name__)
+    g.setdefault("viewer", None)  # who is signed in stands in the database, too
     response = answer(503, "unavailable")
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response

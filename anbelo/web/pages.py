@@ -71,7 +71,9 @@ class Page:
         """The same page in every offered language (public pages only)."""
         if "lang" not in (request.view_args or {}) or request.endpoint is None:
             return []
-        rest: dict[str, Any] = {**(request.view_args or {}), **request.args}
+        # url_for takes "endpoint" and "_..." for itself; anybody can write them into an address.
+        asked = {n: v for n, v in request.args.items() if n != "endpoint" and n[:1] != "_"}
+        rest: dict[str, Any] = {**asked, **(request.view_args or {})}
         return [
             OfferedLanguage(
                 found.code,

@@ -1,14 +1,17 @@
 """The way in, languages, explaining pages, weight."""
 
 import gzip
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 import time_machine
 
+from anbelo.core.db import Database
 from anbelo.core.texts import languages, offered
 from anbelo.offices.models import ClosingDay
+from anbelo.web.house import EXTENSION, House
 
 STATIC = Path(__file__).resolve().parents[3] / "anbelo" / "web" / "static"
 PATHS = ("", "contact", "call", "status", "help", "privacy", "accessibility", "status/case")
@@ -117,3 +120,18 @@ def test_the_first_view_fits_into_the_first_packets(anybody):
     script = len(gzip.compress((STATIC / "anbelo.js").read_bytes()))
     pages = sum(weights[f"/de/{path}"][0] for path in ("", "contact", "status"))
     assert pages + weights["/de/"][1] + script <= FORM
+
+
+@pytest.mark.parametrize("asked", ["endpoint=1", "_method=X", "_scheme=javascript&_external=1"])
+def test_what_somebody_adds_to_an_address_changes_no_link(anybody, asked):
+    page = anybody.visit(f"/de/contact?{asked}&kind=praise")
+    assert anybody.status == 200
+    assert 'href="/en/contact?kind=praise"' in page
+
+
+def test_a_database_that_is_away_is_told_to_staff_as_to_everybody(app, anybody, settings):
+    away = replace(settings, database_url="postgresql+psycopg:///nowhere?host=/nowhere")
+    app.extensions[EXTENSION] = House(away, Database(away.database_url))
+    anybody.client.set_cookie("anbelo", "of somebody signed in")
+    anybody.visit("/de/contact")
+    assert (anybody.status, anybody.answer.headers["Retry-After"]) == (503, "5")
