@@ -77,9 +77,15 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Look without touching: a write inside is an error, nothing is ever stored."""
+        """Look without touching, at one moment: a write inside is an error, nothing is stored."""
         with Session(self.engine, expire_on_commit=False) as session:
-            session.connection(execution_options={"postgresql_readonly": True})
+            # One snapshot: between two questions the house goes on writing (the trail's end moves).
+            session.connection(
+                execution_options={
+                    "postgresql_readonly": True,
+                    "isolation_level": "REPEATABLE READ",
+                }
+            )
             yield session
 
     def close(self) -> None:

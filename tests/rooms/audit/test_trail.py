@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
+from anbelo.audit import queries
 from anbelo.audit.models import AuditDetail, AuditEntry
 from anbelo.audit.queries import Damage, verify
 from anbelo.audit.service import record
@@ -130,3 +131,19 @@ def test_details_are_salted(office):
 def test_a_rewritten_end_without_its_head_is_noticed(written):
     tamper(written, "UPDATE audit_head SET seq = 19")
     assert verdict(written).damage is Damage.TRUNCATED
+
+
+def test_a_line_written_during_the_check_is_no_damage(written, monkeypatch):
+    """A busy house writes all the time; the check looks at one moment."""
+
+    def batch_then_another_line(session, *, after):
+        found = batch(session, after=after)
+        if not found:
+            with written.unit_of_work() as other:
+                record(other, actor="command", action="test", subject="staff:1", now=now())
+        return found
+
+    batch = queries._batch  # noqa: SLF001 - the moment between the last batch and the head
+    monkeypatch.setattr(queries, "_batch", batch_then_another_line)
+    with written.reading() as session:
+        assert verify(session).intact
