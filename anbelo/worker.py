@@ -188,8 +188,8 @@ def _poll_until(database: Database, stop: threading.Event) -> None:
     while not stop.is_set():
         try:
             found = poll(database, now=clock_now())
-        except SQLAlchemyError as error:
-            log.warning("database_silent", error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001 - the way without Redis must outlive any message
+            log.warning("poller_disturbed", error=type(error).__name__)
             found = 0
         if not found:
             stop.wait(POLL_SECONDS)

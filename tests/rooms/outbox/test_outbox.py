@@ -1,12 +1,13 @@
 """A promise is kept once, whatever happens to Redis, to workers and to the job itself."""
 
 import json
+import threading
 from datetime import timedelta
 
 import pytest
 from redis.exceptions import RedisError
 from rq.serializers import JSONSerializer
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from anbelo import worker
 from anbelo.core.clock import now
@@ -191,3 +192,23 @@ def test_a_silent_redis_leaves_every_job_waiting(office):
 @pytest.mark.parametrize(("attempts", "seconds"), [(1, 5), (2, 10), (5, 80), (9, 900), (50, 900)])
 def test_rest_doubles_up_to_a_quarter_of_an_hour(attempts, seconds):
     assert back_off(attempts).total_seconds() == seconds
+
+
+def test_the_poller_outlives_a_message_of_another_version(office, monkeypatch):
+    """A topic this version does not know must not end the way without Redis."""
+    stop, looked = threading.Event(), []
+    promised(office, 1, available_at=now() - LEASE)
+    with office.unit_of_work() as session:
+        session.execute(text("UPDATE outbox_message SET topic = 'of.tomorrow'"))
+
+    def look(database, *, now):
+        looked.append(now)
+        if len(looked) == 2:
+            stop.set()
+        return poll(database, now=now)
+
+    poll = worker.poll
+    monkeypatch.setattr(worker, "poll", look)
+    monkeypatch.setattr(worker, "POLL_SECONDS", 0)
+    worker._poll_until(office, stop)  # noqa: SLF001 - the thread itself
+    assert len(looked) == 2
