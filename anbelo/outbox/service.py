@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from anbelo.outbox.models import OutboxMessage
 from anbelo.outbox.rules import LEASE, MAX_ATTEMPTS, Topic, back_off
+
+_MESSAGES = OutboxMessage.metadata.tables[OutboxMessage.__tablename__]
 
 
 def promise(
@@ -19,10 +21,8 @@ def promise(
     available_at: datetime | None = None,
 ) -> None:
     """Write down that `topic` must be done for `subject_id`, not before `available_at` (UTC)."""
-    message = OutboxMessage(
-        topic=topic, subject_id=subject_id, created_at=now, available_at=available_at or now
-    )
-    session.add(message)
+    row = {"topic": topic, "subject_id": subject_id, "created_at": now}
+    session.execute(insert(_MESSAGES), row | {"available_at": available_at or now})
 
 
 def lease_due(
