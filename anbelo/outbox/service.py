@@ -63,15 +63,12 @@ def open_message(session: Session, message_id: int) -> OutboxMessage | None:
     Waits while another transaction holds the row: the relay may not have committed its hand-over
     yet, or a second delivery runs right now (then it is done when we get it).
     """
-    return session.scalar(
-        select(OutboxMessage)
-        .where(
-            OutboxMessage.id == message_id,
-            OutboxMessage.done_at.is_(None),
-            OutboxMessage.parked_at.is_(None),
-        )
-        .with_for_update()
-    )
+    # By its number alone: with the conditions in the query, PostgreSQL walks the whole index of
+    # waiting jobs to find one of them.
+    message = session.get(OutboxMessage, message_id, with_for_update=True)
+    if message is None or message.done_at or message.parked_at:
+        return None
+    return message
 
 
 def note_failure(session: Session, message_id: int, *, error: str, now: datetime) -> None:
