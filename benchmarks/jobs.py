@@ -24,7 +24,7 @@ from anbelo.outbox.service import promise
 
 JOBS, PLAIN, FORKED, SLOW = 2_000, 2_000, 60, 60
 ROUNDS = 3
-LOOK_SECONDS = 0.02
+LOOK_SECONDS = 0.1
 PATIENCE_SECONDS = 90.0
 AIM = 150.0
 
