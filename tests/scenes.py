@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from anbelo.accounts.models import Staff
 from anbelo.accounts.rules import Viewer
 from anbelo.callbacks.models import Callback
-from anbelo.callbacks.rules import AttemptRecord, Outcome
+from anbelo.callbacks.rules import AttemptRecord, IdentityCheck, Outcome
 from anbelo.callbacks.service import announce_notice, take_contact
 from anbelo.cases.decisions import decide
 from anbelo.cases.models import Case
@@ -88,8 +88,12 @@ def notice(session: Session, ref: str = "N-1", *, moment: datetime | None = None
     return announce_notice(session, NewNotice(**{**base, **more}), actor="client:1", now=moment)
 
 
-def attempt(outcome: Outcome = Outcome.CLEARED, moment: datetime | None = None) -> AttemptRecord:
-    return AttemptRecord(outcome=outcome, at=moment or now())
+def attempt(
+    outcome: Outcome = Outcome.CLEARED,
+    moment: datetime | None = None,
+    identity: IdentityCheck = IdentityCheck.TWO_FACTS,
+) -> AttemptRecord:
+    return AttemptRecord(outcome=outcome, at=moment or now(), identity=identity)
 
 
 def callback_of(session: Session, found: Notice) -> Callback:

@@ -16,18 +16,25 @@ from anbelo.cases.rules import Act, Window
 from anbelo.cases.service import note_history
 from anbelo.core.calendar import WorkCalendar
 from anbelo.offices.queries import calendar
+from anbelo.outbox.rules import Topic
+from anbelo.outbox.service import promise
 
 CONTACT_CALL_WITHIN = timedelta(days=14)
 PREPARATION = timedelta(minutes=30)
+# How long after its planned end a call without any note counts as missed.
+MISSED_AFTER = timedelta(hours=2)
 
 
 def plan(session: Session, callback: Callback, *, now: datetime) -> Slot | None:
     """Put an owed call on the first free slot; a planned or settled one stays as it is.
 
+    A planned one that passed without any note is owed again and gets a new time.
+
     None when nobody who speaks the language has time before it is due: the call stays owed and
     visible on the list. Two planners cannot book one person twice: the database refuses, and the
     loser takes the next slot.
     """
+    _give_back_missed(callback, now=now)
     if callback.state is not CallState.OWED:
         return None
     wanted = Wanted(now + PREPARATION, callback.due_by, _windows(callback))
@@ -45,9 +52,19 @@ def plan(session: Session, callback: Callback, *, now: datetime) -> Slot | None:
             note_history(session, case_id, Act.CALL_PLANNED, now=now)
         record(session, actor="planner", action="call_planned", subject=f"callback:{callback.id}",
                now=now, staff=slot.staff_id)  # fmt: skip
+        promise(session, Topic.PLAN_CALLBACK, callback.id, now=now,
+                available_at=slot.ends_at + MISSED_AFTER)  # fmt: skip
         return slot
     callback.why = "nobody_free"
     return None
+
+
+def _give_back_missed(callback: Callback, *, now: datetime) -> None:
+    """A planned time that passed and nobody noted an attempt: the call is owed again."""
+    planned = callback.state is CallState.PLANNED
+    if planned and callback.ends_at and callback.ends_at + MISSED_AFTER <= now:
+        callback.state = CallState.OWED
+        callback.starts_at = callback.ends_at = callback.staff_id = None
 
 
 def _book(callback: Callback, slot: Slot) -> None:

@@ -106,9 +106,11 @@ def tried_honestly(tries: Iterable[Try], calendar: WorkCalendar) -> bool:
     """Whether enough unanswered attempts were made at times that gave the person a fair chance.
 
     Three attempts within five working days, on at least two days and in two parts of the day, each
-    at least three hours after the one before; attempts closer together count once.
+    at least three hours after the one before; attempts closer together count once, attempts outside
+    the hours for calls (8 to 18 o'clock on working days) not at all.
     """
-    spaced = _spaced(sorted(t.at for t in tries if t.outcome in UNANSWERED))
+    fair = [t.at for t in tries if t.outcome in UNANSWERED and _callable(t.at, calendar)]
+    spaced = _spaced(sorted(fair))
     for first in range(len(spaced) - MAX_ATTEMPTS + 1):
         chosen = spaced[first:]
         last_day = calendar.add_working_days(local(chosen[0]).date(), WITHIN_WORKING_DAYS)
@@ -118,6 +120,12 @@ def tried_honestly(tries: Iterable[Try], calendar: WorkCalendar) -> bool:
         if len(inside) >= MAX_ATTEMPTS and len(days) >= MIN_DAYS and len(parts) >= MIN_DAY_PARTS:
             return True
     return False
+
+
+def _callable(moment: datetime, calendar: WorkCalendar) -> bool:
+    """Whether people may be called at this moment at all."""
+    here = local(moment)
+    return calendar.is_working_day(here.date()) and FIRST_CALL <= here.time() < LAST_CALL_ENDS
 
 
 def _spaced(moments: Sequence[datetime]) -> list[datetime]:

@@ -14,6 +14,7 @@ from anbelo.callbacks.rules import (
     TALKED,
     AttemptRecord,
     CallState,
+    IdentityCheck,
     Outcome,
     Purpose,
     Try,
@@ -166,6 +167,8 @@ def record_attempt(
         raise Refused("call_settled")
     if attempt.at > now + timedelta(minutes=5):
         raise Invalid("outcome_in_future", field="at")
+    if attempt.outcome in TALKED and attempt.identity is IdentityCheck.NONE:
+        raise Invalid("identity_missing", field="identity")
     staff_id = viewer.staff_id if viewer else None
     callback.attempts.append(
         Attempt(number=len(callback.attempts) + 1, staff_id=staff_id, **vars(attempt))

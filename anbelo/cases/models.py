@@ -68,24 +68,24 @@ class Case(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
     __table_args__ = (
         Index("ix_case_words", "words", postgresql_using="gin"),
-        Index("ix_case_received", sql("received_at DESC"), sql("id DESC")),
+        Index("ix_case_received", sql("received_at DESC"), sql("reference DESC")),
         Index(
             "ix_case_untriaged",
             "received_at",
-            "id",
+            "reference",
             postgresql_where=sql("status = 'new'"),
         ),
         Index(
             "ix_case_untriaged_urgency",
             "urgency",
             "received_at",
-            "id",
+            "reference",
             postgresql_where=sql("status = 'new'"),
         ),
         Index(
             "ix_case_confidential",
             sql("received_at DESC"),
-            sql("id DESC"),
+            sql("reference DESC"),
             postgresql_where=sql("confidential"),
         ),
     )

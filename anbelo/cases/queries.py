@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from anbelo.accounts.rules import Permission, Viewer
 from anbelo.cases.models import Case, Concern, ContactPerson, HistoryEntry
 from anbelo.cases.receipts import Receipt
-from anbelo.cases.rules import Status
+from anbelo.cases.rules import REFERENCE_ALPHABET, REFERENCE_LENGTH, Status
 from anbelo.core.errors import Missing
 from anbelo.offices.queries import my_teams
 from anbelo.triage.proposal import Urgency
@@ -36,6 +36,7 @@ _PRESSING: tuple[ColumnElement[bool], ...] = (
 )
 MIN_DIGITS = 5
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LONGEST_MOMENT = 17  # digits; enough until the year 5138
 
 
 @dataclass(frozen=True)
@@ -103,20 +104,20 @@ def inbox(session: Session, viewer: Viewer, *, after: str | None = None, limit: 
     """
     first_group, bookmark = _inbox_bookmark(after)
     where = and_(ordinary(viewer), Case.status == Status.NEW)
-    key = tuple_(Case.received_at, Case.id)
+    key = tuple_(Case.received_at, Case.reference)
     parts = []
     for rank, group in enumerate(_PRESSING[first_group:], start=first_group):
         beyond = key > bookmark if bookmark and rank == first_group else true()
         parts.append(
-            select(Case.id, Case.received_at, literal(rank).label("rank"))
+            select(Case.id, Case.received_at, Case.reference, literal(rank).label("rank"))
             .where(where, group, beyond)
-            .order_by(Case.received_at, Case.id)
+            .order_by(Case.received_at, Case.reference)
             .limit(limit + 1)
         )
     found = union_all(*parts).subquery()
     places = session.execute(
         select(found.c.id, found.c.rank)
-        .order_by(found.c.rank, found.c.received_at, found.c.id)
+        .order_by(found.c.rank, found.c.received_at, found.c.reference)
         .limit(limit + 1)
     ).all()
     cases = _in_order(session, [place.id for place in places[:limit]])
@@ -136,7 +137,7 @@ def _in_order(session: Session, ids: list[int]) -> Sequence[Case]:
     return [by_id[case_id] for case_id in ids if case_id in by_id]
 
 
-def _inbox_bookmark(after: str | None) -> tuple[int, tuple[datetime, int] | None]:
+def _inbox_bookmark(after: str | None) -> tuple[int, tuple[datetime, str] | None]:
     """Read a bookmark ("<group>-<microseconds>-<id>") back; a damaged one opens the first page."""
     group, _, place = (after or "").partition("-")
     bookmark = _bookmark(place)
@@ -229,11 +230,11 @@ def _page(
     limit: int = PAGE,
 ) -> Page:
     """One page by key, never by offset: it costs the same at the end of a million."""
-    key = tuple_(Case.received_at, Case.id)
+    key = tuple_(Case.received_at, Case.reference)
     beyond: ColumnElement[bool] = true()
     if start := _bookmark(after):
         beyond = key < start if newest_first else key > start
-    order = [column.desc() if newest_first else column for column in (Case.received_at, Case.id)]
+    order = [part.desc() if newest_first else part for part in (Case.received_at, Case.reference)]
     wanted = (
         select(Case)
         .where(where, beyond)
@@ -247,12 +248,15 @@ def _page(
 
 
 def _bookmark_of(case: Case) -> str:
-    return f"{(case.received_at - _EPOCH) // timedelta(microseconds=1)}-{case.id}"
+    """A place in a list, by what the reader has seen: never by a number that counts cases."""
+    return f"{(case.received_at - _EPOCH) // timedelta(microseconds=1)}-{case.reference}"
 
 
-def _bookmark(after: str | None) -> tuple[datetime, int] | None:
-    """Read a bookmark ("<microseconds>-<id>") back; a damaged one opens the first page."""
-    moment, _, number = (after or "").partition("-")
-    if not (moment.isdecimal() and number.isdecimal() and len(moment) <= 17 and len(number) <= 18):  # noqa: PLR2004
+def _bookmark(after: str | None) -> tuple[datetime, str] | None:
+    """Read a bookmark ("<microseconds>-<reference>") back; a damaged one opens the first page."""
+    moment, _, reference = (after or "").partition("-")
+    if not (moment.isascii() and moment.isdecimal() and len(moment) <= _LONGEST_MOMENT):
         return None
-    return _EPOCH + timedelta(microseconds=int(moment)), int(number)
+    if len(reference) != REFERENCE_LENGTH or not set(reference) <= set(REFERENCE_ALPHABET):
+        return None
+    return _EPOCH + timedelta(microseconds=int(moment)), reference

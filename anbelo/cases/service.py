@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from anbelo.accounts.rules import Viewer
 from anbelo.audit.service import record
 from anbelo.cases.models import Case, Concern, ContactPerson, HistoryEntry
 from anbelo.cases.queries import case_by_locator
@@ -29,6 +31,8 @@ _hasher = PasswordHasher()
 # Checked when a code leads nowhere, so that known and unknown codes take equally long.
 _NOBODY = _hasher.hash(secrets.token_hex(16))
 LOCATOR_TRIES = 20
+# Each slow check takes 64 MiB: strangers must not fill the memory of a process.
+_two_at_once = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, repr=False)
@@ -213,7 +217,8 @@ def case_by_receipt(session: Session, receipt: Receipt | None, *, pepper: bytes)
 
 def _matches(slow_hash: str, quick: str) -> bool:
     try:
-        return _hasher.verify(slow_hash, quick)
+        with _two_at_once:
+            return _hasher.verify(slow_hash, quick)
     except VerificationError:
         return False
 
@@ -246,6 +251,12 @@ def note_history(
 ) -> None:
     """Add a line to a case's history."""
     session.add(HistoryEntry(case_id=case_id, at=now, act=act, staff_id=staff_id, facts=facts))
+
+
+def note_read(session: Session, viewer: Viewer, case: Case, *, now: datetime) -> None:
+    """Opening a confidential case is an event of the trail, from whatever page."""
+    if case.confidential:
+        record(session, actor=viewer.actor, action="case_read", subject=f"case:{case.id}", now=now)
 
 
 def headline(concerns: list[Concern]) -> tuple[Kind, Urgency, LegalNature]:

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from anbelo.accounts.rules import Viewer
 from anbelo.audit.service import record
 from anbelo.cases.models import Case
-from anbelo.cases.rules import MAX_TEXT, Act
+from anbelo.cases.rules import MAX_TEXT, Act, is_open
 from anbelo.cases.service import note_history
-from anbelo.core.errors import Invalid
+from anbelo.core.errors import Invalid, Refused
 from anbelo.correspondence.models import Direction, Message
 
 
@@ -26,12 +26,14 @@ def write(
     """Add a message to a case: from staff with an `author`, else from the claimant.
 
     Who answers has read what came in before.
-    Raises Invalid "text_missing", "text_too_long" (over 20,000 characters).
+    Raises Invalid "text_missing", "text_too_long" (over 20,000 characters), Refused "case_closed".
     """
     if not text.strip():
         raise Invalid("text_missing", field="text")
     if len(text) > MAX_TEXT:
         raise Invalid("text_too_long", field="text", limit=MAX_TEXT)
+    if not is_open(case.status):
+        raise Refused("case_closed")
     message = Message(
         case_id=case.id,
         direction=Direction.OUT if author else Direction.IN,

@@ -10,6 +10,7 @@ from anbelo.callbacks.planning import plan
 from anbelo.callbacks.queries import callback_for, work_list
 from anbelo.callbacks.rules import CallState, IdentityCheck, Understood
 from anbelo.callbacks.service import record_attempt
+from anbelo.cases.service import note_read
 from anbelo.core.calendar import local_day
 from anbelo.core.clock import now
 from anbelo.core.errors import Invalid, Refused
@@ -98,8 +99,10 @@ def _note(session: "Session", callback_id: int, attempt: TypedAttempt) -> dict[s
 def _page(callback_id: int, form: Form) -> str:
     moment = now()
     today = local_day(moment)
-    with reading() as session:
+    with unit_of_work() as session:
         callback = callback_for(session, viewer(), callback_id)
+        if callback.case:
+            note_read(session, viewer(), callback.case, now=moment)
         land = calendar(session, callback.team_id).land
     open_still = callback.state in {CallState.OWED, CallState.PLANNED}
     return render_template(

@@ -11,6 +11,7 @@ from anbelo.callbacks.queries import calls_of, next_calls
 from anbelo.callbacks.service import close_case, hide_case
 from anbelo.cases.queries import case_for
 from anbelo.cases.rules import Result, is_open
+from anbelo.cases.service import note_read
 from anbelo.core.calendar import local_day
 from anbelo.core.clock import now
 from anbelo.core.errors import Invalid, Refused
@@ -26,7 +27,7 @@ from anbelo.notices.queries import notices_of
 from anbelo.offices.queries import site_calendar
 from anbelo.web.access import allow, viewer
 from anbelo.web.forms import Form, check, once_for_form, typed
-from anbelo.web.house import reading, unit_of_work
+from anbelo.web.house import unit_of_work
 from anbelo.web.i18n import _, moment
 from anbelo.web.words import label, language_name
 
@@ -115,8 +116,9 @@ def _once(reference: str, form: Form, data: object, action: str, act: Act) -> No
 def _page(reference: str, form: Form | None = None, action: str = "") -> str:
     today = local_day(now())
     fresh = Form(labels=_labels())
-    with reading() as session:
+    with unit_of_work() as session:
         found = case_for(session, viewer(), reference)
+        note_read(session, viewer(), found, now=now())
         messages = messages_of(session, found)
         notices = notices_of(session, viewer(), found)
         calls = {c.id: c for c in calls_of(session, viewer(), found)}

@@ -76,8 +76,14 @@ def store(form: Form, told: NewContact) -> dict[str, Any] | None:
         with unit_of_work() as session:
 
             def act() -> dict[str, Any]:
-                opened = take_contact(session, told, key=form.key, pepper=house().settings.pepper,
-                                      actor="claimant", now=moment)  # fmt: skip
+                opened = take_contact(
+                    session,
+                    told,
+                    key=receipt_key(form.key),
+                    pepper=house().settings.pepper,
+                    actor="claimant",
+                    now=moment,
+                )
                 case = opened.case
                 return {
                     "locator": case.locator,
@@ -92,6 +98,11 @@ def store(form: Form, told: NewContact) -> dict[str, Any] | None:
         forms.refuse(form, error)
         return None
     return answer.value
+
+
+def receipt_key(key: str) -> str:
+    """What the code is derived from: a form's key can never name another door's receipt."""
+    return f"form:{key}"
 
 
 def contact_page(lang: str, form: Form) -> str:
@@ -126,7 +137,7 @@ def _times() -> dict[str, Any]:
 def receipt_page(lang: str, told: NewContact, key: str, stored: dict[str, Any]) -> str:
     """The code, what happens next, and what this is not; the same again for the same form."""
     settings = house().settings
-    receipt = receipt_again(settings.pepper, key, stored["locator"])
+    receipt = receipt_again(settings.pepper, receipt_key(key), stored["locator"])
     received_on = local_day(datetime.fromisoformat(stored["received_at"]))
     with reading() as session:
         places = sites_today(session, now())

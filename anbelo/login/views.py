@@ -1,5 +1,9 @@
 """Sign in and out; a session that ended in the middle of writing loses nothing."""
 
+import hashlib
+import hmac
+import json
+
 from flask import (
     Blueprint,
     Response,
@@ -18,7 +22,7 @@ from anbelo.accounts.rules import Permission, Viewer
 from anbelo.accounts.service import sign_in, sign_out
 from anbelo.core.clock import now
 from anbelo.core.errors import Invalid, TooMany
-from anbelo.web.access import SAFE, allow, cookie_name, public, viewer_or_none
+from anbelo.web.access import SAFE, allow, cookie_name, csrf_token, public, viewer_or_none
 from anbelo.web.fields import FormSchema, Text
 from anbelo.web.forms import Form, check, typed
 from anbelo.web.house import house, unit_of_work
@@ -27,11 +31,14 @@ from anbelo.web.pages import AREAS
 
 bp = Blueprint("login", __name__, url_prefix="/staff")
 KEPT = "kept."
-OWN = frozenset({"login", "password", "next", "csrf_token"})
+PROOF = "kept_proof"
+OWN = frozenset({"login", "password", "next", "csrf_token", PROOF})
+
+Kept = list[tuple[str, str]]
 
 
 class SignInSchema(FormSchema):
-    """Log-in name and password, exactly as typed."""
+    """Log-in name and password."""
 
     login = Text(required=True)
     password = Text(required=True, limit=1000)
@@ -51,8 +58,10 @@ def _speak() -> None:
 def ask_to_sign_in() -> ResponseReturnValue:
     """The sign-in page in place of the wanted one; a form that was sent is kept inside it."""
     choose(best_offered())
-    kept: list[tuple[str, str]] = []
-    if request.method not in SAFE:
+    kept: Kept = []
+    # Only a form of ours is kept: its proof belongs to the session that has just ended.
+    ours = hmac.compare_digest(request.form.get("csrf_token", "").encode(), csrf_token().encode())
+    if request.method not in SAFE and ours and request.cookies.get(cookie_name()):
         kept = [(n, v) for n, v in request.form.items(multi=True) if n not in OWN]
     # An address that only takes forms is no place to go to without one.
     target = request.full_path.rstrip("?") if kept or request.method in SAFE else ""
@@ -78,6 +87,8 @@ def enter() -> ResponseReturnValue:
         for name, value in request.form.items(multi=True)
         if name.startswith(KEPT)
     ]
+    if not hmac.compare_digest(request.form.get(PROOF, ""), _proof(target, kept)):
+        kept = []
     pair = check(SignInSchema(), sent)
     token, status, waiting = None, 422, 0
     if pair:
@@ -109,7 +120,8 @@ def _with_cookie(answer: Response, token: str) -> Response:
     answer.set_cookie(
         cookie_name(),
         token,
-        max_age=int(LONGEST.total_seconds()),
+        # Longer than the session: the cookie still tells whose half-written form came too late.
+        max_age=2 * int(LONGEST.total_seconds()),
         secure=house().settings.https,
         httponly=True,
         samesite="Strict",
@@ -118,7 +130,7 @@ def _with_cookie(answer: Response, token: str) -> Response:
     return answer
 
 
-def _onward(target: str, kept: list[tuple[str, str]], token: str) -> Response:
+def _onward(target: str, kept: Kept, token: str) -> Response:
     if kept and target:
         g.fresh_token = token
         page = render_template("login/continue.html", target=target, kept=kept)
@@ -157,7 +169,13 @@ def _labels() -> dict[str, str]:
     return {"login": _("Ihr Name zum Anmelden"), "password": _("Ihr Passwort")}
 
 
-def _page(form: Form, *, target: str, kept: list[tuple[str, str]]) -> str:
-    return render_template(
-        "login/sign_in.html", form=form, target=target, kept=kept, kept_prefix=KEPT
-    )
+def _proof(target: str, kept: Kept) -> str:
+    """Our word that this form was kept by us, for this address: nobody else can plant one."""
+    told = json.dumps([target, kept]).encode()
+    return hmac.new(house().settings.derived("kept form v1"), told, hashlib.sha256).hexdigest()
+
+
+def _page(form: Form, *, target: str, kept: Kept) -> str:
+    hidden = [("next", target), (PROOF, _proof(target, kept))]
+    hidden += [(KEPT + name, value) for name, value in kept]
+    return render_template("login/sign_in.html", form=form, kept=kept, hidden=hidden)

@@ -7,10 +7,10 @@ from flask import make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from anbelo.accounts.rules import Viewer
-from anbelo.audit.service import record
 from anbelo.callbacks.queries import calls_of
 from anbelo.cases.queries import case_for, same_person
 from anbelo.cases.rules import Result, Status, is_open
+from anbelo.cases.service import note_read
 from anbelo.core.calendar import local_day
 from anbelo.core.clock import now
 from anbelo.correspondence.queries import messages_of
@@ -66,9 +66,7 @@ def show(
         case = case_for(session, viewer(), reference)
         if confidential not in {None, case.confidential}:
             return redirect(address(case.reference, confidential=case.confidential), 303)
-        if case.confidential:
-            record(session, actor=viewer().actor, action="case_read", subject=f"case:{case.id}",
-                   now=at)  # fmt: skip
+        note_read(session, viewer(), case, now=at)
         facts = context(session, viewer(), case, at=at)
         template = "ombuds/confidential_case.html" if case.confidential else "ombuds/case.html"
         page = render_template(

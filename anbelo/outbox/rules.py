@@ -18,6 +18,10 @@ class Topic(StrEnum):
     SETTLE_NOTICE = "callbacks.settle_notice"  # notice
 
 
+# Nobody may wait for money because a job failed: these rest and try again, for ever.
+NEVER_PARKED = frozenset({Topic.SETTLE_NOTICE})
+
+
 def back_off(attempts: int) -> timedelta:
     """How long a failed job rests: 5, 10, 20 ... seconds, at most a quarter of an hour."""
     return min(timedelta(seconds=5 * 2 ** min(attempts - 1, 12)), LONGEST_BACK_OFF)

@@ -7,7 +7,7 @@ from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from anbelo.outbox.models import OutboxMessage
-from anbelo.outbox.rules import LEASE, MAX_ATTEMPTS, Topic, back_off
+from anbelo.outbox.rules import LEASE, MAX_ATTEMPTS, NEVER_PARKED, Topic, back_off
 
 _MESSAGES = OutboxMessage.metadata.tables[OutboxMessage.__tablename__]
 
@@ -82,7 +82,7 @@ def note_failure(session: Session, message_id: int, *, error: str, now: datetime
     message.attempts += 1
     message.last_error = error
     message.leased_until = None
-    if message.attempts >= MAX_ATTEMPTS:
+    if message.attempts >= MAX_ATTEMPTS and message.topic not in NEVER_PARKED:
         message.parked_at = now
     else:
         message.available_at = now + back_off(message.attempts)

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from anbelo.accounts.queries import client_by_key, viewer_by_token
 from anbelo.accounts.rules import Client, Permission, Scope, Viewer
 from anbelo.core.clock import now
-from anbelo.core.errors import Denied
+from anbelo.core.errors import Denied, Missing
 from anbelo.web.house import house, unit_of_work
 
 P = ParamSpec("P")
@@ -79,6 +79,7 @@ def _check() -> ResponseReturnValue | None:
     refuse_foreign_origin()
     if request.endpoint is None:
         return None
+    refuse_unreadable()
     access = access_of(current_app._get_current_object(), request.endpoint)  # type: ignore[attr-defined]  # noqa: SLF001
     if access is None or access.public:
         return None
@@ -86,6 +87,14 @@ def _check() -> ResponseReturnValue | None:
         _check_client(access.scope)
         return None
     return _check_staff(access)
+
+
+def refuse_unreadable() -> None:
+    """Raise Missing "no_such_page" for an address with a NUL: it names nothing, anywhere."""
+    if any("\0" in str(found) for found in (request.view_args or {}).values()) or any(
+        "\0" in found for _name, found in request.args.items(multi=True)
+    ):
+        raise Missing("no_such_page")
 
 
 def refuse_foreign_origin() -> None:

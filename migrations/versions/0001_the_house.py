@@ -300,27 +300,27 @@ def upgrade() -> None:
     op.create_index(
         "ix_case_confidential",
         "case",
-        [sa.literal_column("received_at DESC"), sa.literal_column("id DESC")],
+        [sa.literal_column("received_at DESC"), sa.literal_column("reference DESC")],
         unique=False,
         postgresql_where=sa.text("confidential"),
     )
     op.create_index(
         "ix_case_received",
         "case",
-        [sa.literal_column("received_at DESC"), sa.literal_column("id DESC")],
+        [sa.literal_column("received_at DESC"), sa.literal_column("reference DESC")],
         unique=False,
     )
     op.create_index(
         "ix_case_untriaged",
         "case",
-        ["received_at", "id"],
+        ["received_at", "reference"],
         unique=False,
         postgresql_where=sa.text("status = 'new'"),
     )
     op.create_index(
         "ix_case_untriaged_urgency",
         "case",
-        ["urgency", "received_at", "id"],
+        ["urgency", "received_at", "reference"],
         unique=False,
         postgresql_where=sa.text("status = 'new'"),
     )

@@ -45,7 +45,9 @@ def house(office, still):  # noqa: ARG001 - time stands still from here on
     """An ordinary life: a decided case with its notice, a new one, a call."""
     with office.unit_of_work() as session:
         case = decided(session, contact(session, key="a", call=call_wish()).case)
-        contact(session, "Die Heizung ist kalt.", key="b")
+        # More than a page, so that bookmarks are compared, too.
+        for number in range(30):
+            contact(session, f"Die Heizung ist kalt, Tag {number}.", key=f"b{number}")
         notice(session, case_reference=case.reference)
         for call in session.scalars(select(Callback)):
             plan(session, call, now=now())

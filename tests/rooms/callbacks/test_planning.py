@@ -108,3 +108,15 @@ def test_a_closed_case_owes_no_call_any_more_but_its_notice_still_does(house):
     wished = house.scalars(select(Callback).where(Callback.case_id == case.id)).one()
     assert wished.state is CallState.CANCELLED
     assert before.state is CallState.OWED
+
+
+def test_a_missed_call_gets_a_new_time_and_one_that_was_tried_does_not(house):
+    callback = callback_of(house, notice(house))
+    plan(house, callback, now=now())
+    first = callback.starts_at
+    plan_callback(house, callback.id, now=callback.ends_at + timedelta(hours=1))
+    assert callback.starts_at == first
+    later = callback.ends_at + timedelta(hours=3)
+    plan_callback(house, callback.id, now=later)
+    assert callback.state is CallState.PLANNED
+    assert callback.starts_at > later

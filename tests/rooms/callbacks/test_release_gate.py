@@ -1,6 +1,6 @@
 """No door, no job and no SQL lets a notice go before somebody talked, tried, or had to."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select, text
@@ -8,14 +8,17 @@ from sqlalchemy.exc import IntegrityError
 
 from anbelo.callbacks.jobs import settle_notice
 from anbelo.callbacks.models import Attempt
-from anbelo.callbacks.rules import CallState, Outcome
+from anbelo.callbacks.rules import CallState, IdentityCheck, Outcome
 from anbelo.callbacks.service import record_attempt, release_notice
 from anbelo.cases.rules import Act
+from anbelo.core.calendar import Land, WorkCalendar, at, local
 from anbelo.core.clock import now
 from anbelo.core.errors import Denied, Invalid, Refused
 from anbelo.notices.models import Notice
 from anbelo.notices.rules import Hold, NoticeState, Release, ReleaseReason
 from tests.scenes import attempt, callback_of, contact, in_days, notice, viewer
+
+HOUSE = WorkCalendar(Land.NW)
 
 
 @pytest.fixture
@@ -73,9 +76,28 @@ def test_each_outcome_has_its_consequence(house, outcome, state):
     assert found.state is state
 
 
+def test_a_talk_with_an_unknown_voice_is_no_talk(house):
+    found = notice(house)
+    for outcome in (Outcome.CLEARED, Outcome.DISAGREES):
+        with pytest.raises(Invalid, match="identity_missing"):
+            record_attempt(
+                house, None, callback_of(house, found),
+                attempt(outcome, identity=IdentityCheck.NONE), actor="client:1", now=now(),
+            )  # fmt: skip
+    assert found.state is NoticeState.HELD
+
+
+def working_morning(days_ago):
+    """Nine o'clock in Berlin on a working day, at least so many days ago, a working day before the next."""
+    day = local(now()).date() - timedelta(days=days_ago)
+    while not (HOUSE.is_working_day(day) and HOUSE.is_working_day(day + timedelta(days=1))):
+        day -= timedelta(days=1)
+    return at(day, time(9))
+
+
 def test_three_fair_attempts_release(house):
     found = notice(house)
-    start = now().replace(hour=8, minute=0) - timedelta(days=2)
+    start = working_morning(3)
     call(house, found, Outcome.NOT_REACHED, start)
     call(house, found, Outcome.VOICEMAIL, start + timedelta(hours=5))
     house.flush()

@@ -212,3 +212,19 @@ def test_the_poller_outlives_a_message_of_another_version(office, monkeypatch):
     monkeypatch.setattr(worker, "POLL_SECONDS", 0)
     worker._poll_until(office, stop)  # noqa: SLF001 - the thread itself
     assert len(looked) == 2
+
+
+def test_the_last_sending_day_is_never_given_up(office, monkeypatch):
+    def fail(*_args, **_more):
+        raise ValueError
+
+    monkeypatch.setattr(worker, "JOBS", dict.fromkeys(Topic, fail))
+    with office.unit_of_work() as session:
+        promise(session, Topic.SETTLE_NOTICE, 1, now=now())
+    (one,) = promised(office)
+    moment = now() + SECOND
+    for _ in range(MAX_ATTEMPTS + 3):
+        worker.perform(office, one, now=moment)
+        moment = stored(office, one).available_at + SECOND
+    assert stored(office, one).parked_at is None
+    assert leased(office, now=moment) == [one]

@@ -32,6 +32,10 @@ def tries(*when: tuple[int, str], outcome: Outcome = Outcome.NOT_REACHED) -> lis
         (tries((0, "09:00"), (8, "09:00"), (9, "13:00"), (10, "09:00")), True),  # later three count
         (tries((0, "09:00"), (0, "13:00"), (1, "09:00"), outcome=Outcome.WRONG_NUMBER), False),
         (tries((0, "09:00"), (0, "13:00"), (1, "09:00"), outcome=Outcome.VOICEMAIL), True),
+        (tries((0, "02:00"), (0, "13:00"), (1, "23:30")), False),  # nobody is called at night
+        (tries((-2, "09:00"), (-1, "13:00"), (-2, "13:00")), False),  # nor on a weekend
+        (tries((0, "07:59"), (0, "13:00"), (1, "09:00")), False),
+        (tries((0, "08:00"), (0, "13:00"), (1, "17:59")), True),
         ([], False),
     ],
 )
