@@ -45,7 +45,7 @@ def call_labels() -> dict[str, str]:
         "weekdays": _("An welchen Tagen passt es Ihnen?"),
         "parts": _("Zu welcher Zeit passt es Ihnen?"),
         "others_may_answer": _("Es darf auch jemand anders ans Telefon gehen."),
-        "safe_word": _("Ein Wort, an dem Sie uns erkennen"),
+        "safe_word": _("Ein Wort, an dem wir Sie erkennen"),
         "text": _("Worum geht es?"),
     }
 
