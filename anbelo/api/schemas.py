@@ -197,7 +197,10 @@ class OutcomeSchema(Request):
 
     outcome = OneOf(Outcome, about="What came of it.", required=True)
     at = Moment(about="When the call was made.", required=True)
-    identity = OneOf(IdentityCheck, about="How the caller made sure who is speaking.")  # fmt: skip
+    identity = OneOf(
+        IdentityCheck,
+        about="How the caller made sure who is speaking. A talk without it is refused.",
+    )
     interpreter = YesNo(about="An interpreter took part.")
     rights_explained = YesNo(about="The right to object was explained.")
     understood = OneOf(Understood, about="What the teach-back showed.")

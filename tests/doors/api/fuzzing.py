@@ -34,6 +34,7 @@ FACTS = frozenset(
         "moment_in_future",
         "outcome_in_future",
         "outcome_too_early",
+        "identity_missing",
         "window_backwards",
         "not_a_phone_number",
         "receipt_mistyped",
