@@ -1,0 +1,108 @@
+"""What is to be planned and what a plan is. Pure; days and times are the wall clock in Berlin.
+
+A call counts when it lies wholly inside one of its caller's hours and one of the person's reachable
+windows; begins at or after `earliest`; is on a day strictly before `latest_send`; is on no weekend,
+public holiday of the whole Land, closing day, absence or unreachable day; its caller speaks the
+language ("de" does not cover "de-easy") and serves the team, as an own member or as a backup. Nobody
+holds two calls at once, nobody is called twice. Calls begin on the grid, counted from midnight.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from anbelo.cases.rules import Window
+from anbelo.core.calendar import Land
+
+Days = tuple[date, date]
+"""First and last day, both included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A stretch of time in which a caller is busy with something the planner does not move."""
+
+    day: date
+    starts: time
+    ends: time
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Somebody who could call: own teams, teams helped out, languages, hours kept free."""
+
+    id: str
+    teams: frozenset[str]
+    backup_for: frozenset[str]
+    languages: frozenset[str]
+    hours: tuple[Window, ...]
+    absences: tuple[Days, ...] = ()
+    taken: tuple[Taken, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call owed. `priority` 1 goes before 2 and 3. No `reachable` windows: never reachable."""
+
+    id: str
+    team: str
+    language: str
+    earliest: tuple[date, time]
+    latest_send: date
+    reachable: tuple[Window, ...]
+    unreachable: frozenset[date] = frozenset()
+    priority: int = 2
+    minutes: int = 20
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Placed:
+    """One call of a plan: whom (`call`), who calls (`caller`), when it begins."""
+
+    call: str
+    caller: str
+    day: date
+    starts: time
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A call whose time the person has been told; `fixed` ones may not be touched at all.
+
+    The promise is the time: another caller at the same time breaks no promise.
+    """
+
+    placed: Placed
+    fixed: bool = False
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Everything a plan depends on. Two equal problems have the same plan."""
+
+    land: Land
+    first_day: date
+    last_day: date
+    callers: tuple[Caller, ...]
+    calls: tuple[Call, ...]
+    grid: int = 20
+    closed: frozenset[date] = frozenset()
+    promised: tuple[Promised, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The calls that are held, in the order of the problem's calls.
+
+    `impossible`: calls that nobody could hold even if nobody else were called. `upper_bound`: no
+    plan at all holds more calls; a plan that reaches it is an optimum. `moved` and `dropped`: the
+    promised calls that got another time or none. `exact`: the whole order of aims is met (most
+    calls, best priorities, fewest broken promises, own team before backup, earliest), not only the
+    first ones.
+    """
+
+    placed: tuple[Placed, ...]
+    impossible: tuple[str, ...]
+    upper_bound: int
+    exact: bool
+    moved: tuple[Placed, ...] = field(default=())
+    dropped: tuple[str, ...] = field(default=())
