@@ -11,7 +11,10 @@ from anbelo.core.db import Base
 
 
 class Staff(Base):
-    """Somebody who works here. `languages` are codes of languages.json they can hold a talk in."""
+    """Somebody who works here. `languages` are codes of languages.json they can hold a talk in.
+
+    `calendar_hash` is the hash of the secret in their calendar's address; none: no calendar.
+    """
 
     __tablename__ = "staff"
 
@@ -23,6 +26,7 @@ class Staff(Base):
     languages: Mapped[list[str]] = mapped_column(ARRAY(String))
     ui_language: Mapped[str] = mapped_column(default="de")
     disabled_at: Mapped[datetime | None]
+    calendar_hash: Mapped[bytes | None] = mapped_column(LargeBinary, unique=True)
     working_times: Mapped[list["WorkingTime"]] = relationship(back_populates="staff")
     absences: Mapped[list["Absence"]] = relationship(back_populates="staff")
 

@@ -1,13 +1,22 @@
 """Tables of calls owed and tried."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, literal_column, text
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from anbelo.accounts.models import Staff
-from anbelo.callbacks.rules import CallState, IdentityCheck, Outcome, Purpose, Understood
+from anbelo.callbacks.rules import (
+    CALL_MINUTES,
+    CallState,
+    IdentityCheck,
+    Outcome,
+    Purpose,
+    Understood,
+)
+from anbelo.callbacks.telling import News, Way
 from anbelo.cases.models import Case
 from anbelo.core.db import Base
 from anbelo.notices.models import Notice
@@ -17,8 +26,11 @@ from anbelo.offices.models import Team
 class Callback(Base):
     """The phone call we owe somebody: before their notice goes out, or because they asked.
 
-    `due_by` is the last moment (UTC) at which the call still helps. A planned call occupies its
-    caller: the database refuses two at once.
+    `due_by` is the last moment (UTC) at which the call still helps, `not_before` the first (None: at
+    once). A planned call occupies its caller: the database refuses two at once. `promised_at` is when
+    the person was first told the planned time: from then on it is moved only when it must be;
+    `fixed` ones, which the person chose, never without asking. `priority` 1 goes before 2 and 3.
+    `why` and `why_facts` say why this slot, or why none (codes of `planner.reasons`).
     """
 
     __tablename__ = "callback"
@@ -37,6 +49,12 @@ class Callback(Base):
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
     why: Mapped[str | None]
+    why_facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    priority: Mapped[int] = mapped_column(default=2)
+    minutes: Mapped[int] = mapped_column(default=CALL_MINUTES)
+    not_before: Mapped[datetime | None]
+    promised_at: Mapped[datetime | None]
+    fixed: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     notice: Mapped[Notice | None] = relationship()
     case: Mapped[Case | None] = relationship()
@@ -87,3 +105,52 @@ class Attempt(Base):
     staff: Mapped[Staff | None] = relationship()
 
     __table_args__ = (UniqueConstraint("callback_id", "number"),)
+
+
+class Telling(Base):
+    """One message to a person about their call: what is to be told, how, and whether it went out.
+
+    Written in the transaction of its cause and sent by a job. `failed` is a code of the sender's.
+    """
+
+    __tablename__ = "telling"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    callback_id: Mapped[int] = mapped_column(ForeignKey("callback.id"))
+    news: Mapped[News]
+    way: Mapped[Way]
+    starts_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    failed: Mapped[str | None]
+    callback: Mapped[Callback] = relationship()
+
+    __table_args__ = (
+        UniqueConstraint(
+            "callback_id", "news", "way", "starts_at", postgresql_nulls_not_distinct=True
+        ),
+    )
+
+
+class Replanning(Base):
+    """A proposal to move calls that were promised: computed by a job, shown, then applied or not.
+
+    Asked for because somebody is away (`staff_id`, both days included) or because more calls could
+    be held (no `staff_id`). `result` holds the moves by callback id with the version each call had.
+    """
+
+    __tablename__ = "replanning"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    first_day: Mapped[date | None]
+    last_day: Mapped[date | None]
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    asked_at: Mapped[datetime]
+    ready_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    applied: Mapped[bool] = mapped_column(default=False)
+    result: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    staff: Mapped[Staff | None] = relationship(foreign_keys=staff_id)
+
+    __table_args__ = (Index("ix_replanning_open", "id", postgresql_where=text("ended_at IS NULL")),)

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Numeric, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -14,7 +15,14 @@ from anbelo.offices.models import Team
 
 
 class NoticeKind(Base):
-    """A kind of notice as data of the house (DOMAIN: kinds of notices under SGB II)."""
+    """A kind of notice as data of the house, changed by its administrators.
+
+    `talk_guide`: what to explain and ask for this kind, one line each. `hold_working_days`: how
+    long a notice waits for the talk when the announcement names no last sending day.
+    `holdout_percent`: of the notices that need no talk (policy B and C only), how many are chosen by
+    lot not to be called, so that the effect of calling can be known. `rulings`: what such a notice
+    usually decides, as {"kind", "objection_suspends"}. An inactive kind cannot be announced.
+    """
 
     __tablename__ = "notice_kind"
 
@@ -24,6 +32,14 @@ class NoticeKind(Base):
     hearing_needed: Mapped[bool]
     call_policy: Mapped[CallPolicy]
     what_the_call_clears: Mapped[str]
+    talk_guide: Mapped[str] = mapped_column(default="")
+    hold_working_days: Mapped[int] = mapped_column(default=7)
+    holdout_percent: Mapped[int] = mapped_column(default=0)
+    rulings: Mapped[list[Any]] = mapped_column(default=list)
+    active: Mapped[bool] = mapped_column(default=True)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form
 
 
 class Notice(Base):
@@ -32,6 +48,10 @@ class Notice(Base):
     `printed_on` is the date on the letter, `posted_on` the day it really went out (§ 37 SGB X
     counts from there), `send_no_later_than` the day on which it leaves even without a talk.
     `external_ref` is the benefits system's own number; announcing it twice changes nothing.
+    `client_id` is the connected system that announced it and alone may change it; `announced_by`
+    the person who did. `call_wanted`: whether the rules want a talk, decided once when it is
+    announced; `holdout`: chosen by lot not to be called. `amount_lower` and `facts_unclear` are what
+    the announcement said (None: nothing). `urgent_reason` says why it came too late for any talk.
     """
 
     __tablename__ = "notice"
@@ -54,11 +74,19 @@ class Notice(Base):
     release_reason: Mapped[ReleaseReason | None]
     release_note: Mapped[str] = mapped_column(default="")
     released_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    withdrawn_at: Mapped[datetime | None]
+    client_id: Mapped[int | None] = mapped_column(ForeignKey("api_client.id"))
+    announced_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    amount_lower: Mapped[bool | None]
+    facts_unclear: Mapped[bool | None]
+    call_wanted: Mapped[bool] = mapped_column(default=True)
+    holdout: Mapped[bool] = mapped_column(default=False)
+    urgent_reason: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column(default=1)
     kind: Mapped[NoticeKind] = relationship()
     case: Mapped[Case | None] = relationship()
     team: Mapped[Team] = relationship()
-    releaser: Mapped[Staff | None] = relationship()
+    releaser: Mapped[Staff | None] = relationship(foreign_keys=released_by)
     dispositions: Mapped[list["Disposition"]] = relationship(
         back_populates="notice", order_by="Disposition.position"
     )
@@ -92,3 +120,16 @@ class Disposition(Base):
     notice: Mapped[Notice] = relationship(back_populates="dispositions")
 
     __table_args__ = (UniqueConstraint("notice_id", "position"),)
+
+
+class Objection(Base):
+    """That somebody objected to a released notice; recorded to learn whether calling helps."""
+
+    __tablename__ = "objection"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notice.id"), unique=True)
+    received_on: Mapped[date]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    notice: Mapped[Notice] = relationship()

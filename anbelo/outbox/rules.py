@@ -16,6 +16,9 @@ class Topic(StrEnum):
     HARDEN_RECEIPT = "cases.harden_receipt"  # case
     PLAN_CALLBACK = "callbacks.plan"  # callback
     SETTLE_NOTICE = "callbacks.settle_notice"  # notice
+    PLAN_HOUSE = "callbacks.plan_house"  # always 0: the whole house
+    TELL_CLAIMANT = "callbacks.tell"  # telling
+    PROPOSE_MOVES = "callbacks.propose_moves"  # replanning
 
 
 # Nobody may wait for money because a job failed: these rest and try again, for ever.

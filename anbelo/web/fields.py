@@ -17,7 +17,7 @@ _ALLOWED_CONTROL = "\n\t"
 
 @dataclass(frozen=True)
 class Problem:
-    """Why an input was not accepted: a code of `words.PROBLEMS` and what its sentence needs."""
+    """Why an input was not accepted: a code of `problems.PROBLEMS` and what its sentence needs."""
 
     code: str
     facts: Mapping[str, object] = field(default_factory=dict)
