@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from anbelo.cases.rules import Window
-from anbelo.core.calendar import Land
+from anbelo.core.calendar import Land, WorkCalendar
 
 Days = tuple[date, date]
 """First and last day, both included."""
@@ -106,3 +106,44 @@ class Plan:
     exact: bool
     moved: tuple[Placed, ...] = field(default=())
     dropped: tuple[str, ...] = field(default=())
+
+
+def fits(problem: Problem, call: Call, caller: Caller, day: date, starts: time) -> bool:
+    """Whether this caller could hold this call then, if nobody else were called at all."""
+    first, last = _minutes(starts), _minutes(starts) + call.minutes
+    return (
+        _may_call(call, caller)
+        and _day_counts(problem, call, caller, day)
+        and (day, starts) >= call.earliest
+        and first % problem.grid == 0
+        and any(_covers(window, day, first, last) for window in caller.hours)
+        and any(_covers(window, day, first, last) for window in call.reachable)
+        and not any(
+            taken.day == day and first < _minutes(taken.ends) and _minutes(taken.starts) < last
+            for taken in caller.taken
+        )
+    )
+
+
+def _may_call(call: Call, caller: Caller) -> bool:
+    serves = call.team in caller.teams or call.team in caller.backup_for
+    return serves and call.language in caller.languages
+
+
+def _day_counts(problem: Problem, call: Call, caller: Caller, day: date) -> bool:
+    return (
+        problem.first_day <= day <= problem.last_day
+        and day < call.latest_send
+        and day not in call.unreachable
+        and WorkCalendar(problem.land, problem.closed).is_working_day(day)
+        and not any(away <= day <= back for away, back in caller.absences)
+    )
+
+
+def _covers(window: Window, day: date, first: int, last: int) -> bool:
+    inside = _minutes(window.starts) <= first and last <= _minutes(window.ends)
+    return window.weekday == day.weekday() and inside
+
+
+def _minutes(moment: time) -> int:
+    return 60 * moment.hour + moment.minute
