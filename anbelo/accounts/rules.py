@@ -25,6 +25,7 @@ class Permission(StrEnum):
     WORK_CALLS = "work_calls"
     RELEASE_NOTICE = "release_notice"
     RELEASE_EARLY = "release_early"
+    PLAN_TEAM = "plan_team"
     ANSWER_CASE = "answer_case"
     TRIAGE = "triage"
     READ_CONFIDENTIAL = "read_confidential"
@@ -56,7 +57,9 @@ _TEAM = frozenset(
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.FRONT_DESK: _EVERYBODY | {Permission.LOG_CONTACT, Permission.FIND_CASE},
     Role.TEAM_MEMBER: _EVERYBODY | _TEAM,
-    Role.TEAM_LEAD: _EVERYBODY | _TEAM | {Permission.RELEASE_EARLY, Permission.SEE_FIGURES},
+    Role.TEAM_LEAD: _EVERYBODY
+    | _TEAM
+    | {Permission.RELEASE_EARLY, Permission.PLAN_TEAM, Permission.SEE_FIGURES},
     Role.OMBUDSPERSON: _EVERYBODY
     | {
         Permission.LOG_CONTACT,

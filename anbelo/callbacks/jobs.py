@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from anbelo.callbacks.planning import plan
+from anbelo.callbacks.planning import ask_for_plan, plan
 from anbelo.callbacks.queries import callback_by_id
 from anbelo.callbacks.service import release_notice
 from anbelo.core.calendar import local
@@ -21,6 +21,7 @@ def plan_callback(session: Session, callback_id: int, *, now: datetime) -> None:
         return
     if callback.due_by > now:
         plan(session, callback, now=now)
+        ask_for_plan(session, now=now)
 
 
 def settle_notice(session: Session, notice_id: int, *, now: datetime) -> None:

@@ -26,9 +26,9 @@ from anbelo.offices.models import Team
 class Callback(Base):
     """The phone call we owe somebody: before their notice goes out, or because they asked.
 
-    `due_by` is the last moment (UTC) at which the call still helps, `not_before` the first (None: at
-    once). A planned call occupies its caller: the database refuses two at once. `promised_at` is when
-    the person was first told the planned time: from then on it is moved only when it must be;
+    `due_by` is the last moment (UTC) at which the call still helps, `not_before` the first (None:
+    at once). A planned call occupies its caller: the database refuses two at once. `promised_at` is
+    when the person was first told the planned time: from then on it is moved only when it must be;
     `fixed` ones, which the person chose, never without asking. `priority` 1 goes before 2 and 3.
     `why` and `why_facts` say why this slot, or why none (codes of `planner.reasons`).
     """

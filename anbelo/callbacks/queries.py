@@ -1,6 +1,6 @@
 """Reading calls: who owes one, who could make it, what was tried."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
@@ -117,6 +117,12 @@ def _one(session: Session, where: ColumnElement[bool], *, lock: bool) -> Callbac
     if callback is None:
         raise Missing("no_such_call")
     return callback
+
+
+def calls_by_ids(session: Session, ids: Iterable[int], *, lock: bool = False) -> Sequence[Callback]:
+    """These calls with all that lists show, by number; whoever asks may see them."""
+    wanted = _with_all(Callback.id.in_(list(ids))).order_by(Callback.id)
+    return session.scalars(wanted.with_for_update(of=Callback) if lock else wanted).all()
 
 
 def calls_of(session: Session, viewer: Viewer, case: Case) -> Sequence[Callback]:

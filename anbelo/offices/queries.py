@@ -81,6 +81,22 @@ def calendar(session: Session, team_id: int | None, *, land: Land = Land.NW) -> 
     return site_calendar(session, site, land=land)
 
 
+def team_calendars(session: Session) -> dict[int | None, WorkCalendar]:
+    """The working days of every team by its id, and under None those of the whole house."""
+    days: dict[int | None, set[date]] = {}
+    for closing in session.scalars(select(ClosingDay)):
+        days.setdefault(closing.site_id, set()).add(closing.day)
+    everywhere = days.get(None, set())
+    found: dict[int | None, WorkCalendar] = {None: WorkCalendar(Land.NW, frozenset(everywhere))}
+    rows = session.execute(
+        select(Team.id, Site.id, Site.land).outerjoin(Site, Site.id == Team.site_id)
+    )
+    for team_id, site_id, land in rows:
+        closed = everywhere | (days.get(site_id, set()) if site_id else set())
+        found[team_id] = WorkCalendar(land or Land.NW, frozenset(closed))
+    return found
+
+
 def site_calendar(session: Session, site: Site | None, *, land: Land = Land.NW) -> WorkCalendar:
     """The working days of one site, or of the whole house."""
     closed: Sequence[date] = session.scalars(

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from anbelo.outbox.models import OutboxMessage
+from anbelo.outbox.rules import Topic
 
 LIMIT = 50
 
@@ -54,3 +55,21 @@ def parked_jobs(session: Session, *, limit: int = LIMIT) -> Sequence[OutboxMessa
         .order_by(OutboxMessage.id.desc())
         .limit(limit)
     ).all()
+
+
+def is_waiting(session: Session, topic: Topic, *, after: datetime, until: datetime) -> bool:
+    """Whether a job of this topic is promised for a moment in between (the start left out)."""
+    message = OutboxMessage
+    return bool(
+        session.scalar(
+            select(
+                exists().where(
+                    message.topic == topic,
+                    message.done_at.is_(None),
+                    message.parked_at.is_(None),
+                    message.available_at > after,
+                    message.available_at <= until,
+                )
+            )
+        )
+    )

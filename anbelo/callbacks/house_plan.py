@@ -1,0 +1,188 @@
+"""Planning the whole house: the best plan of this moment, and what moving promises would gain.
+
+Only jobs come here: the planner's numeric library stays out of the web processes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from anbelo.accounts.models import Staff
+from anbelo.accounts.rules import Role
+from anbelo.callbacks.models import Callback, Replanning
+from anbelo.callbacks.planner.plan import plan
+from anbelo.callbacks.planner.problem import Call, Days, Placed, Plan, Problem
+from anbelo.callbacks.planner.reasons import explain
+from anbelo.callbacks.planning import WHOLE_HOUSE, Move, ask_for_plan, give_back_missed, rebook
+from anbelo.callbacks.timetable import House, moment_of, openly, read_house
+from anbelo.cases.rules import Window
+from anbelo.outbox.rules import Topic
+from anbelo.outbox.service import promise
+
+EVERY = timedelta(minutes=5)
+PLANNER = 4_711
+"""The number of the lock that lets only one planner change the house at a time."""
+
+
+def plan_house(session: Session, subject: int, *, now: datetime) -> None:
+    """Give every call owed the best time there is, without moving what was promised.
+
+    A promise whose caller is away goes to another caller at the same time if one is free; if none
+    is, it stays where it is and a proposal is asked for, which a person decides. Runs again after
+    five minutes and after every change.
+    """
+    if subject != WHOLE_HOUSE:
+        return
+    session.execute(select(func.pg_advisory_xact_lock(PLANNER)))
+    house = read_house(session, now=now)
+    for callback in house.calls.values():
+        give_back_missed(callback, now=now)
+    problem = keeping_promises(house)
+    best = best_plan(problem, house.wider)
+    moves = changes(house, best)
+    rebook(session, moves, actor="planner", now=now)
+    _explain(house, problem, best, {str(move.callback.id) for move in moves})
+    if gained := _gained_by_moving(house, best):
+        _propose(session, gained, now=now)
+    ask_for_plan(session, now=now, after=EVERY)
+
+
+def keeping_promises(house: House) -> Problem:
+    """The problem with every promise fixed; broken ones may only change their caller."""
+    problem = house.problem
+    spots = {promised.placed.call: promised.placed for promised in problem.promised}
+    return replace(
+        problem,
+        calls=tuple(
+            _at_this_time(call, spots[call.id]) if call.id in house.broken else call
+            for call in problem.calls
+        ),
+        promised=tuple(
+            replace(promised, fixed=True)
+            for promised in problem.promised
+            if promised.placed.call not in house.broken
+        ),
+    )
+
+
+def _at_this_time(call: Call, spot: Placed) -> Call:
+    ends = (60 * spot.starts.hour + spot.starts.minute) + call.minutes
+    window = Window(
+        spot.day.weekday(), spot.starts, spot.starts.replace(hour=ends // 60, minute=ends % 60)
+    )
+    return replace(call, earliest=(spot.day, spot.starts), latest_send=spot.day + timedelta(days=1),
+                   reachable=(window,), unreachable=frozenset())  # fmt: skip
+
+
+def best_plan(problem: Problem, wider: Mapping[str, Call]) -> Plan:
+    """The best plan; whom no time fits that would count (`wider`) is called at any other time."""
+    found = plan(problem)
+    stuck = wider.keys() & set(found.impossible)
+    if not stuck:
+        return found
+    calls = tuple(wider[call.id] if call.id in stuck else call for call in problem.calls)
+    return plan(replace(problem, calls=calls))
+
+
+def changes(house: House, best: Plan) -> list[Move]:
+    """What is different from now. A broken promise without a new place stays where it is."""
+    spots = {placed.call: placed for placed in best.placed}
+    found = (
+        _move(callback, spots.get(key))
+        for key, callback in house.calls.items()
+        if key in spots or key not in house.broken
+    )
+    return [move for move in found if move is not None]
+
+
+def _move(callback: Callback, spot: Placed | None) -> Move | None:
+    """The change this call needs; None when it stays as it is."""
+    staff_id = int(spot.caller) if spot else None
+    starts_at = moment_of(spot) if spot else None
+    if (callback.staff_id, callback.starts_at) == (staff_id, starts_at):
+        return None
+    return Move(callback, staff_id, starts_at)
+
+
+def _explain(house: House, problem: Problem, best: Plan, moved: set[str]) -> None:
+    """Store why each new time, and why there is none."""
+    held = {placed.call for placed in best.placed}
+    only = moved | {key for key in house.calls if key not in held}
+    for key, why in explain(problem, best.placed, only).items():
+        facts = why.to_facts()
+        if house.calls[key].why_facts != facts:
+            house.calls[key].why, house.calls[key].why_facts = facts["code"], facts
+
+
+def _gained_by_moving(house: House, best: Plan) -> list[str]:
+    """The calls that could be held if promises were moved; empty when moving gains nothing."""
+    held = {placed.call for placed in best.placed}
+    waiting = house.calls.keys() - held - (set(best.impossible) - house.broken)
+    if not waiting or not any(not promised.fixed for promised in house.problem.promised):
+        return []
+    freer = best_plan(house.problem, house.wider)
+    if len(freer.placed) <= len(best.placed):
+        return []
+    return sorted({placed.call for placed in freer.placed} - held)
+
+
+def _propose(session: Session, gained: list[str], *, now: datetime) -> None:
+    """Ask for a proposal, once: what a lead has turned down today does not come back today."""
+    recent = session.scalars(
+        select(Replanning).where(
+            Replanning.staff_id.is_(None), Replanning.asked_at > now - timedelta(days=1)
+        )
+    )
+    if any(old.ended_at is None or old.result.get("gained") == gained for old in recent):
+        return
+    proposal = Replanning(asked_at=now, result={"gained": gained})
+    session.add(proposal)
+    session.flush()  # the promise needs the number
+    promise(session, Topic.PROPOSE_MOVES, proposal.id, now=now)
+
+
+def propose_moves(session: Session, replanning_id: int, *, now: datetime) -> None:
+    """Compute which promises would move, and store it for a person to look at and decide.
+
+    Does nothing for a proposal that is ready, ended or gone.
+    """
+    found = session.get(Replanning, replanning_id, with_for_update=True)
+    if found is None or found.ended_at or found.ready_at:
+        return
+    house = read_house(session, now=now, away=_away(found))
+    if not _own_confidential(session, found):
+        house = openly(house)
+    best = best_plan(house.problem, house.wider)
+    found.result = {
+        **found.result,
+        "moves": [_as_stored(move) for move in changes(house, best)],
+        "lost": sorted(int(key) for key in best.dropped),
+        "held": len(best.placed),
+        "owed": len(house.calls),
+    }
+    found.ready_at = now
+
+
+def _own_confidential(session: Session, found: Replanning) -> bool:
+    """Whether the ombudsperson asks about an own absence: nobody else sees that proposal."""
+    staff = session.get(Staff, found.staff_id) if found.staff_id else None
+    return staff is not None and Role.OMBUDSPERSON in staff.roles
+
+
+def _away(found: Replanning) -> dict[int, Days]:
+    if found.staff_id is None or found.first_day is None or found.last_day is None:
+        return {}
+    return {found.staff_id: (found.first_day, found.last_day)}
+
+
+def _as_stored(move: Move) -> dict[str, Any]:
+    return {
+        "call": move.callback.id,
+        "version": move.callback.version,
+        "staff": move.staff_id,
+        "starts": move.starts_at.isoformat() if move.starts_at else None,
+    }
