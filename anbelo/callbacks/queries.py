@@ -73,6 +73,29 @@ def work_list(session: Session, viewer: Viewer, *, limit: int = LIMIT) -> Sequen
     ).all()
 
 
+def next_call_of(session: Session, viewer: Viewer, *, besides: int) -> Callback | None:
+    """The call this viewer makes next: their own or one nobody has, without this one."""
+    return session.scalar(
+        select(Callback)
+        .where(
+            Callback.state.in_(OPEN),
+            visible(viewer),
+            or_(Callback.staff_id == viewer.staff_id, Callback.staff_id.is_(None)),
+            Callback.id != besides,
+        )
+        .order_by(Callback.starts_at.nulls_last(), Callback.due_by, Callback.id)
+        .limit(1)
+    )
+
+
+def without_time(session: Session, viewer: Viewer, *, limit: int = LIMIT) -> Sequence[Callback]:
+    """The open calls of this viewer that nobody can make as things stand, the most pressing first."""
+    where = and_(Callback.state == CallState.OWED, visible(viewer))
+    return session.scalars(
+        _with_all(where).order_by(Callback.due_by, Callback.id).limit(limit)
+    ).all()
+
+
 def calls_of_day(
     session: Session, viewer: Viewer, *, starts: datetime, ends: datetime
 ) -> Sequence[Callback]:

@@ -13,7 +13,7 @@ from anbelo.accounts.rules import Permission, Viewer
 from anbelo.audit.service import record
 from anbelo.callbacks.models import Callback, Replanning
 from anbelo.callbacks.planning import Move, ask_for_plan, rebook
-from anbelo.callbacks.queries import calls_by_ids
+from anbelo.callbacks.queries import calls_by_ids, visible
 from anbelo.core.errors import Invalid, Missing, Refused
 from anbelo.offices.models import TeamMember
 from anbelo.offices.queries import my_teams
@@ -25,12 +25,16 @@ LONGEST_ABSENCE_DAYS = 366
 
 @dataclass(frozen=True)
 class Change:
-    """One call of a proposal: now, and then (None: no time). `told`: the old one is known."""
+    """One call of a proposal: now, and then (None: no time). `told`: the old one is known.
+
+    `visible`: whether this viewer may know whose call it is.
+    """
 
     callback: Callback
     caller: Staff | None
     starts_at: datetime | None
     told: bool
+    visible: bool
 
     @property
     def breaks_promise(self) -> bool:
@@ -104,7 +108,7 @@ def proposal_for(
     return found
 
 
-def changes_of(session: Session, proposal: Replanning) -> list[Change]:
+def changes_of(session: Session, viewer: Viewer, proposal: Replanning) -> list[Change]:
     """What a ready proposal would change, promised calls first, without calls gone meanwhile."""
     stored = {move["call"]: move for move in proposal.result.get("moves", ())}
     callers = {
@@ -113,12 +117,16 @@ def changes_of(session: Session, proposal: Replanning) -> list[Change]:
             select(Staff).where(Staff.id.in_({m["staff"] for m in stored.values() if m["staff"]}))
         )
     }
+    known = set(
+        session.scalars(select(Callback.id).where(Callback.id.in_(stored), visible(viewer)))
+    )
     changes = [
         Change(
             callback,
             callers.get(stored[callback.id]["staff"]),
             _moment(stored[callback.id]["starts"]),
             callback.promised_at is not None,
+            callback.id in known,
         )
         for callback in calls_by_ids(session, stored)
     ]

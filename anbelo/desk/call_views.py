@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from anbelo.accounts.rules import Permission
 from anbelo.callbacks.planning import plan
-from anbelo.callbacks.queries import callback_for, work_list
+from anbelo.callbacks.queries import callback_for, next_call_of, work_list
 from anbelo.callbacks.rules import CallState, IdentityCheck, Understood
 from anbelo.callbacks.service import record_attempt
 from anbelo.cases.service import note_read
@@ -101,9 +101,11 @@ def _page(callback_id: int, form: Form) -> str:
     today = local_day(moment)
     with unit_of_work() as session:
         callback = callback_for(session, viewer(), callback_id)
+        tried = bool(callback.attempts) and not form.errors
         if callback.case:
             note_read(session, viewer(), callback.case, now=moment)
         land = calendar(session, callback.team_id).land
+        following = next_call_of(session, viewer(), besides=callback.id) if tried else None
     open_still = callback.state in {CallState.OWED, CallState.PLANNED}
     return render_template(
         "desk/call.html",
@@ -115,6 +117,7 @@ def _page(callback_id: int, form: Form) -> str:
         dispositions=dispositions(callback),
         remedy=remedy_words(callback, land, today),
         happened=what_happened(callback, today),
+        following=following,
         earlier=earlier(callback),
         open_still=open_still,
         steps=STEPS,

@@ -138,4 +138,14 @@ PROBLEMS: dict[str, str] = {
         "einmal. Ihr Text bleibt erhalten, wenn Sie im Browser zurückgehen."
     ),
     "broken": N_("Hier ist etwas kaputt. Wir sehen uns das an. Bitte versuchen Sie es später."),
+    # planning
+    "no_such_colleague": N_("Diese Person gehört nicht zu Ihrem Team. Bitte wählen Sie aus."),
+    "ends_before_it_starts": N_("Der letzte Tag liegt vor dem ersten. Bitte prüfen Sie beide."),
+    "absence_too_long": N_("Das ist mehr als ein Jahr. Bitte prüfen Sie die Tage."),
+    "no_such_proposal": N_("Diesen Vorschlag gibt es nicht."),
+    "proposal_ended": N_("Darüber ist schon entschieden."),
+    "proposal_not_ready": N_("Wir rechnen noch. Bitte warten Sie einen Moment."),
+    "calls_changed_meanwhile": N_(
+        "Inzwischen hat sich ein Anruf geändert. Wir rechnen neu. Bitte sehen Sie noch einmal hin."
+    ),
 }
