@@ -50,9 +50,7 @@ class Board:
     @cached_property
     def held_by(self) -> dict[tuple[int, int], str]:
         """Which call fills a place: by caller and bit."""
-        return {
-            (index, bit): call for call, index, bits in self._filled() for bit in bits_of(bits)
-        }
+        return {(index, bit): call for call, index, bits in self._filled() for bit in bits_of(bits)}
 
     @cached_property
     def _taken(self) -> dict[int, int]:

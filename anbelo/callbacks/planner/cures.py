@@ -18,21 +18,21 @@ _NEW_DAY = 24 * 60
 
 
 def cures(board: Board, call: Call, rivals: int = 0) -> list[Cure]:
-    """All single changes that suffice, in the order in which a team lead would ask for them.
+    """All single changes that suffice, first those a team lead can make without touching a date.
 
-    * `later`: the last sending day `days` days later (the smallest number), that is on `until`
     * `colleague`: any one of `count` people outside the team who speak the language helps out
     * `slots`: `n` more times of `minutes` minutes with somebody who speaks the language, before
       `before`, when the person can be reached; `rivals` other calls would get theirs first
     * `wider`: the person can also be reached on `day` from `from` to `to` (the smallest change)
     * `interpreter`: a colleague of the team calls together with an interpreter
+    * `later`: the last sending day `days` days later (the smallest number), that is on `until`
     """
     found = (
-        _later(board, call),
         _colleague(board, call),
         _slots(board, call, rivals),
         _wider(board, call),
         _interpreter(board, call),
+        _later(board, call),
     )
     return [cure for cure in found if cure]
 
