@@ -31,6 +31,7 @@ class Permission(StrEnum):
     READ_CONFIDENTIAL = "read_confidential"
     SEE_FIGURES = "see_figures"
     ADMINISTER = "administer"
+    SET_HOLDOUT = "set_holdout"
     READ_TRAIL = "read_trail"
 
 
@@ -70,7 +71,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.READ_CONFIDENTIAL,
         Permission.SEE_FIGURES,
     },
-    Role.MANAGEMENT: _EVERYBODY | {Permission.SEE_FIGURES},
+    Role.MANAGEMENT: _EVERYBODY | {Permission.SEE_FIGURES, Permission.SET_HOLDOUT},
     Role.ADMINISTRATOR: _EVERYBODY | {Permission.ADMINISTER},
     Role.AUDITOR: _EVERYBODY | {Permission.READ_TRAIL},
 }

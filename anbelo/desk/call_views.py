@@ -28,6 +28,7 @@ from anbelo.desk.door import bp
 from anbelo.desk.guide import NEVER, STEPS, VOICEMAIL
 from anbelo.desk.schemas import AttemptSchema, TypedAttempt
 from anbelo.desk.sentences import called
+from anbelo.notices.kinds import guide_lines
 from anbelo.offices.queries import calendar
 from anbelo.web.access import allow, viewer
 from anbelo.web.forms import Form, check, once_for_form, typed
@@ -37,6 +38,8 @@ from anbelo.web.words import label
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from anbelo.callbacks.models import Callback
 
 
 @bp.get("/calls")
@@ -114,6 +117,7 @@ def _page(callback_id: int, form: Form) -> str:
         name=called(callback),
         phone=phone_of(callback),
         facts=call_facts(callback, today),
+        guide=_guide(callback),
         dispositions=dispositions(callback),
         remedy=remedy_words(callback, land, today),
         happened=what_happened(callback, today),
@@ -127,6 +131,11 @@ def _page(callback_id: int, form: Form) -> str:
         identities=[(check_.value, label(check_)) for check_ in IdentityCheck],
         understandings=[(found.value, label(found)) for found in Understood],
     )
+
+
+def _guide(callback: "Callback") -> list[str]:
+    """What this kind of notice needs in the talk, in the words of the house or our own."""
+    return [_(line) for line in guide_lines(callback.notice.kind)] if callback.notice else []
 
 
 def _labels() -> dict[str, str]:

@@ -6,11 +6,17 @@ an objection stops it: it does by rule (§ 86a Abs. 1 SGG), but not against what
 withdrawals, reductions, denials, orders to apply elsewhere or to come to an appointment.
 """
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
 
+from psycopg.errors import UniqueViolation
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from anbelo.audit.service import record
+from anbelo.core.errors import Invalid, Missing, Refused
 from anbelo.core.texts import N_
 from anbelo.notices.guides import GUIDES
 from anbelo.notices.models import NoticeKind
@@ -25,6 +31,8 @@ HOLD = 7
 HOLD_AT_ONCE, HOLD_OPTIONAL, HOLD_STOP = 1, 3, 10
 HOLD_LEAST, HOLD_MOST = 1, 60
 HOLDOUT_MOST = 50
+# What the trail tells with its old and new value: codes and numbers, never the house's own words.
+_TOLD = ("burdensome", "hearing_needed", "call_policy", "hold_working_days", "rulings", "active")
 
 
 class _Kind(NamedTuple):
@@ -156,3 +164,108 @@ def install_kinds(session: Session) -> None:
         for kind in STANDARD
     ]
     session.execute(insert(NoticeKind).values(rows).on_conflict_do_nothing())
+
+
+@dataclass(frozen=True)
+class KindFacts:
+    """What an administrator says about a kind of notice; `rulings` as (ruling, suspended) pairs."""
+
+    label: str
+    burdensome: bool
+    hearing_needed: bool
+    call_policy: CallPolicy
+    what_the_call_clears: str
+    talk_guide: str
+    hold_working_days: int
+    rulings: tuple[tuple[str, bool], ...]
+    active: bool = True
+
+    def columns(self) -> dict[str, Any]:
+        """The same as the table keeps it."""
+        rulings = [{"kind": kind, "objection_suspends": stops} for kind, stops in self.rulings]
+        return {**vars(self), "rulings": rulings}
+
+
+def kind_by_code(session: Session, code: str) -> NoticeKind:
+    """One kind; Missing "no_such_kind"."""
+    kind = session.get(NoticeKind, code)
+    if kind is None:
+        raise Missing("no_such_kind")
+    return kind
+
+
+def add_kind(
+    session: Session, code: str, facts: KindFacts, *, actor: str, now: datetime
+) -> NoticeKind:
+    """Add a kind of the house's own; Refused "kind_taken". Errors as `change_kind`."""
+    _check_kind(facts)
+    kind = NoticeKind(code=code, **facts.columns())
+    try:
+        with session.begin_nested():
+            session.add(kind)
+    except IntegrityError as error:
+        if isinstance(error.orig, UniqueViolation):
+            raise Refused("kind_taken", field="code") from None
+        raise
+    told = {name: getattr(kind, name) for name in _TOLD}
+    record(session, actor=actor, action="kind_added", subject=f"notice_kind:{code}", now=now,
+           new=told)  # fmt: skip
+    return kind
+
+
+def change_kind(
+    session: Session, code: str, facts: KindFacts, *, version: int, actor: str, now: datetime
+) -> NoticeKind:
+    """Change a kind as somebody saw it in `version`; the trail keeps old and new codes, no words.
+
+    Notices held already keep what was decided for them. With policy A the lot ends. Raises Refused
+    "kind_changed_meanwhile", Invalid "burdensome_needs_call", "hold_out_of_range", Missing
+    "no_such_kind".
+    """
+    _check_kind(facts)
+    kind = kind_by_code(session, code)
+    if kind.version != version:
+        raise Refused("kind_changed_meanwhile")
+    new = facts.columns()
+    if facts.call_policy is CallPolicy.ALWAYS:
+        new["holdout_percent"] = 0
+    old = {name: getattr(kind, name) for name in new}
+    changed = sorted(name for name in new if new[name] != old[name])
+    if not changed:
+        return kind
+    for name in changed:
+        setattr(kind, name, new[name])
+    told = [name for name in changed if name in _TOLD]
+    record(session, actor=actor, action="kind_changed", subject=f"notice_kind:{code}", now=now,
+           changed=changed, old={name: old[name] for name in told},
+           new={name: new[name] for name in told})  # fmt: skip
+    return kind
+
+
+def set_holdout(
+    session: Session, code: str, percent: int, *, version: int, actor: str, now: datetime
+) -> NoticeKind:
+    """Say of how many in a hundred notices of a kind the lot decides that nobody calls.
+
+    Only for kinds whose talk is not owed always: Invalid "holdout_needs_choice" for policy A,
+    "holdout_out_of_range"; Refused "kind_changed_meanwhile"; Missing "no_such_kind".
+    """
+    kind = kind_by_code(session, code)
+    if kind.version != version:
+        raise Refused("kind_changed_meanwhile")
+    if kind.call_policy is CallPolicy.ALWAYS and percent:
+        raise Invalid("holdout_needs_choice", field="percent")
+    if not 0 <= percent <= HOLDOUT_MOST:
+        raise Invalid("holdout_out_of_range", field="percent")
+    if kind.holdout_percent != percent:
+        record(session, actor=actor, action="holdout_set", subject=f"notice_kind:{code}", now=now,
+               old=kind.holdout_percent, new=percent)  # fmt: skip
+        kind.holdout_percent = percent
+    return kind
+
+
+def _check_kind(facts: KindFacts) -> None:
+    if facts.burdensome and facts.call_policy is CallPolicy.OPTIONAL:
+        raise Invalid("burdensome_needs_call", field="call_policy")
+    if not HOLD_LEAST <= facts.hold_working_days <= HOLD_MOST:
+        raise Invalid("hold_out_of_range", field="hold_working_days")

@@ -43,6 +43,7 @@ AREAS: tuple[tuple[str, str, Permission], ...] = (
     ("desk.calls", N_("Anrufe"), Permission.WORK_CALLS),
     ("desk.notices", N_("Bescheide"), Permission.RELEASE_NOTICE),
     ("management.figures", N_("Zahlen"), Permission.SEE_FIGURES),
+    ("management.lottery", N_("Los"), Permission.SET_HOLDOUT),
     ("management.trail", N_("Protokoll"), Permission.READ_TRAIL),
     ("management.house", N_("Haus"), Permission.ADMINISTER),
 )

@@ -148,4 +148,24 @@ PROBLEMS: dict[str, str] = {
     "calls_changed_meanwhile": N_(
         "Inzwischen hat sich ein Anruf geändert. Wir rechnen neu. Bitte sehen Sie noch einmal hin."
     ),
+    # kinds of notices
+    "no_such_kind": N_("Diese Art von Bescheid gibt es nicht."),
+    "kind_taken": N_("Eine Art mit diesem Kürzel gibt es schon. Bitte wählen Sie ein anderes."),
+    "kind_code_shape": N_(
+        "Das Kürzel hat 2 bis 40 Zeichen: kleine Buchstaben, Ziffern und Unterstriche."
+    ),
+    "label_percent": N_("Bitte schreiben Sie „Prozent“ statt des Zeichens."),
+    "kind_changed_meanwhile": N_(
+        "Jemand anders hat diese Art gerade geändert. Unten steht, was Sie eingegeben haben. "
+        "Öffnen Sie die Seite neu und sehen Sie sich den neuen Stand an."
+    ),
+    "burdensome_needs_call": N_(
+        "Ein belastender Bescheid geht nie ganz ohne Versuch hinaus. Wählen Sie „immer“ oder "
+        "„wenn es weniger Geld wird oder etwas unklar ist“."
+    ),
+    "hold_out_of_range": N_("Möglich sind 1 bis 60 Arbeitstage."),
+    "holdout_out_of_range": N_("Möglich sind 0 bis 50 von hundert."),
+    "holdout_needs_choice": N_(
+        "Bei dieser Art rufen wir immer an. Das Los darf hier nicht entscheiden."
+    ),
 }
