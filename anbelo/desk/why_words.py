@@ -25,7 +25,7 @@ def why_sentence(facts: Facts, *, team: str, caller: str, today: date) -> str:
     """
     names = {"team": team, "language": language_name(facts.get("language", ""))}
     if "cures" in facts or facts["code"] == "left_over":
-        found = [_no_time(facts, names)]
+        found = [_no_time(facts, names, today)]
         if facts["code"] == "all_taken" and facts["slots"] is not None:
             found.append(_how_urgent(facts))
     else:
@@ -168,20 +168,20 @@ def _with_next(kind: str, when: str) -> str:
     return sentences.get(kind, "")
 
 
-def _no_time(facts: Facts, names: Mapping[str, str]) -> str:
+def _no_time(facts: Facts, names: Mapping[str, str], today: date) -> str:
     if facts["code"] == "all_taken":
-        return _all_taken(facts)
+        return _all_taken(facts, today)
     if facts["code"] == "left_over":
         return _left_over(facts["moves"])
     if facts["code"] == "no_hours":
-        return _no_hours(facts["first_day"], names)
+        return _no_hours(facts["first_day"], names, today)
     sentences = {
         "no_speaker": _(
             "Niemand im Team %(team)s und niemand in der Vertretung spricht %(language)s.", **names
         ),
         "no_days": _(
             "Vor dem %(day)s gibt es keinen Arbeitstag, an dem dieser Anruf möglich ist.",
-            day=_plain(facts["before"]),
+            day=_plain(facts["before"], today),
         ),
         "wrong_days": _(
             "Wer %(language)s spricht, hat nur an Tagen Zeit, an denen diese Person nicht "
@@ -202,7 +202,7 @@ def _no_time(facts: Facts, names: Mapping[str, str]) -> str:
     return sentences.get(facts["code"], "")
 
 
-def _no_hours(first_day: str | None, names: Mapping[str, str]) -> str:
+def _no_hours(first_day: str | None, names: Mapping[str, str], today: date) -> str:
     if first_day is None:
         return _(
             "Wer %(language)s spricht, hat im Team %(team)s und in der Vertretung in den nächsten "
@@ -212,19 +212,19 @@ def _no_hours(first_day: str | None, names: Mapping[str, str]) -> str:
     return _(
         "Wer %(language)s spricht, hat im Team %(team)s und in der Vertretung vor dem %(day)s "
         "keine Zeit für Anrufe.",
-        day=_plain(first_day),
+        day=_plain(first_day, today),
         **names,
     )
 
 
-def _all_taken(facts: Facts) -> str:
+def _all_taken(facts: Facts, today: date) -> str:
     if facts["slots"] is None:
         return ngettext(
             "Alle passenden Termine sind vergeben: %(num)s Anruf hat sie.",
             "Alle passenden Termine sind vergeben: %(num)s Anrufe haben sie.",
             facts["calls"],
         )
-    places = {"calls": facts["calls"], "day": _plain(facts["until"])}
+    places = {"calls": facts["calls"], "day": _plain(facts["until"], today)}
     if facts["slots"] == 1:
         return _("%(calls)s Anrufe brauchen denselben Termin am %(day)s.", **places)
     return ngettext(
@@ -279,7 +279,7 @@ def _cure(cure: Facts, names: Mapping[str, str], today: date) -> str:
             "%(language)s spricht",
             cure["n"],
             minutes=cure["minutes"],
-            day=_plain(cure["before"]),
+            day=_plain(cure["before"], today),
             **names,
         )
     if cure["kind"] == "wider":
@@ -289,6 +289,9 @@ def _cure(cure: Facts, names: Mapping[str, str], today: date) -> str:
     return _("eine Person, die dolmetscht, beim Anruf von jemandem aus dem Team")
 
 
-def _plain(day: str) -> str:
-    """A near day inside a sentence: "3. Dezember"."""
-    return format_skeleton("MMMMd", date.fromisoformat(day), locale=locale())
+def _plain(day: str, today: date) -> str:
+    """A day inside a sentence: "3. Dezember", with its year when it is not this one."""
+    found = date.fromisoformat(day)
+    return format_skeleton(
+        "MMMMd" if found.year == today.year else "yMMMMd", found, locale=locale()
+    )
