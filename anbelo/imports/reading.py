@@ -1,9 +1,9 @@
-"""Opening contacts files: CSV, XLSX or JSON lines become numbered lines, whatever is inside."""
+"""Opening files to import: CSV, XLSX or JSON lines become numbered lines, whatever is inside."""
 
 import csv
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from io import BytesIO, StringIO
@@ -16,16 +16,16 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from anbelo.core.errors import Invalid
-from anbelo.imports.rules import NEEDED, Fault, RawLine
+from anbelo.imports.rules import Fault, RawLine
 
 MAX_FILE_BYTES = 200_000_000
 MAX_LINE_BYTES = 8_000_000
-# A file of contacts compresses well, but not a thousand times.
+# A file of lines compresses well, but not a thousand times.
 MAX_UNPACKED_BYTES = 150_000_000
 
 
 class Format(StrEnum):
-    """How a contacts file is written."""
+    """How a file is written."""
 
     CSV = "csv"
     XLSX = "xlsx"
@@ -40,16 +40,23 @@ _BY_SUFFIX = {
 Found = Iterator[RawLine | Fault]
 
 
-def read(path: Path) -> Found:
+def read(path: Path, *, needed: Sequence[str] = ()) -> Found:
     """Every line of the file, or the fault that makes it unreadable.
 
-    Raises Invalid "file_too_large", "file_not_readable" (facts: why) when nothing can be read.
+    `needed` are the columns a table must name. Raises Invalid "file_too_large",
+    "file_not_readable" (facts: why) when nothing can be read.
     """
     size = path.stat().st_size
     if size > MAX_FILE_BYTES:
         raise Invalid("file_too_large", size=size, limit=MAX_FILE_BYTES)
-    readers = {Format.CSV: _csv, Format.XLSX: _xlsx, Format.JSON_LINES: _json_lines}
-    return readers[format_of(path)](path.read_bytes())
+    return read_content(path.read_bytes(), format_of(path), needed=needed)
+
+
+def read_content(content: bytes, written: Format, *, needed: Sequence[str] = ()) -> Found:
+    """The same for what was sent to a page; its size is the page's matter."""
+    if written is Format.CSV:
+        return _csv(content, needed)
+    return _xlsx(content, needed) if written is Format.XLSX else _json_lines(content)
 
 
 def format_of(path: Path) -> Format:
@@ -57,7 +64,12 @@ def format_of(path: Path) -> Format:
     if found := _BY_SUFFIX.get(path.suffix.lower()):
         return found
     with path.open("rb") as file:
-        start = file.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
+        return format_inside(file.read(64))
+
+
+def format_inside(content: bytes) -> Format:
+    """By how it begins: a package, an object, or a table in words."""
+    start = content[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"PK"):
         return Format.XLSX
     return Format.JSON_LINES if start.startswith(b"{") else Format.CSV
@@ -112,7 +124,7 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 # --- CSV ----------------------------------------------------------------------------------------
 
 
-def _csv(content: bytes) -> Found:
+def _csv(content: bytes, needed: Sequence[str]) -> Found:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -128,7 +140,7 @@ def _csv(content: bytes) -> Found:
     try:
         for row in rows:
             if not names:
-                names = _names(row)
+                names = _names(row, needed)
             elif any(row):
                 yield _table_line(number, names, row)
             number = rows.line_num + 1
@@ -136,10 +148,10 @@ def _csv(content: bytes) -> Found:
         yield Fault(number, "line", f"cannot be read ({error}). The lines after it were not read.")
 
 
-def _names(row: list[Any]) -> list[str]:
+def _names(row: list[Any], needed: Sequence[str]) -> list[str]:
     """The names of the columns. Raises Invalid when they are not there or one is there twice."""
     names = ["" if cell is None else str(cell).strip().casefold() for cell in row]
-    missing = [name for name in NEEDED if name not in names]
+    missing = [name for name in needed if name not in names]
     if missing:
         why = f"the first line must name the columns; missing: {', '.join(missing)}"
         raise Invalid("file_not_readable", why=why)
@@ -159,7 +171,7 @@ def _table_line(number: int, names: list[str], row: list[Any]) -> RawLine | Faul
 # --- XLSX ---------------------------------------------------------------------------------------
 
 
-def _xlsx(content: bytes) -> Found:
+def _xlsx(content: bytes, needed: Sequence[str]) -> Found:
     try:
         _check_package(content)
         book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
@@ -175,7 +187,7 @@ def _xlsx(content: bytes) -> Found:
     for number, cells in enumerate(sheet.iter_rows(), start=1):
         row = [_plain(cell.value) for cell in cells]
         if not names:
-            names = _names(row)
+            names = _names(row, needed)
         elif any(value not in {None, ""} for value in row):
             yield _table_line(number, names, row)
     book.close()

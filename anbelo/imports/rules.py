@@ -1,10 +1,10 @@
-"""What a line of a contacts file may hold, and every way in which it can be wrong. Pure."""
+"""What a line of a file may hold, and every way in which it can be wrong. Pure."""
 
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import TypeVar
 
@@ -19,7 +19,7 @@ from anbelo.triage.proposal import Kind
 E = TypeVar("E", bound=Enum)
 
 MAX_ID, MAX_NAME = 100, 200
-EARLIEST_YEAR = 1990
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2100
 NEEDED = ("id", "text", "lang")
 FIELDS = (*NEEDED, "kind", "category", "channel", "site", "name", "phone", "received_at",
           "confidential")  # fmt: skip
@@ -74,36 +74,16 @@ class Checked:
 class LineCheck:
     """Checks one line; collects every fault of it instead of stopping at the first."""
 
-    def __init__(self, raw: RawLine, *, sites: frozenset[str], now: datetime) -> None:
-        self.raw, self.sites, self.now = raw, sites, now
+    def __init__(self, raw: RawLine) -> None:
+        self.raw = raw
         self.faults: list[Fault] = []
-        self.foreign_category: str | None = None
-
-    def checked(self, default_site: str | None) -> Checked | None:
-        """The contact of this line; None when it has faults."""
-        external_id = self._text("id", MAX_ID, needed=True)
-        text = self._text("text", MAX_TEXT, needed=True)
-        language = self._language()
-        phone = self._phone()
-        contact = NewContact(
-            text=text,
-            channel=self._choice("channel", Channel) or Channel.IMPORT,
-            language=language,
-            kind=self._choice("kind", Kind),
-            category=self._category(),
-            site_code=self._site() or default_site,
-            name=self._text("name", MAX_NAME),
-            call=CallWish(phone=phone, language=language) if phone else None,
-            received_at=self._moment(),
-            confidential=self._yes_or_no("confidential"),
-        )
-        return None if self.faults else Checked(self.raw.number, external_id, contact)
 
     def fault(self, field: str, sentence: str) -> None:
         """Remember what is wrong with a field."""
         self.faults.append(Fault(self.raw.number, field, sentence))
 
-    def _text(self, field: str, limit: int, *, needed: bool = False) -> str:
+    def text(self, field: str, limit: int, *, needed: bool = False) -> str:
+        """A text in composed form, trimmed; "" when it is wrong or not there."""
         value = self.raw.values.get(field)
         if isinstance(value, int | float) and not isinstance(value, bool) and field != "text":
             value = str(value)
@@ -123,41 +103,28 @@ class LineCheck:
             return ""
         return text.strip()
 
-    def _language(self) -> str:
-        code = self._text("lang", MAX_ID, needed=True)
+    def language(self, field: str = "lang") -> str:
+        """The code of a language we know."""
+        code = self.text(field, MAX_ID, needed=True)
         if code and code not in languages():
-            self.fault("lang", f"is a language we do not know. Possible: {_listed(languages())}.")
+            self.fault(field, f"is a language we do not know. Possible: {listed(languages())}.")
         return code
 
-    def _choice(self, field: str, kind: type[E]) -> E | None:
-        value = self._text(field, MAX_ID)
+    def choice(self, field: str, kind: type[E]) -> E | None:
+        """One of our values, or None."""
+        value = self.text(field, MAX_ID)
         if not value:
             return None
         try:
             return kind(value)
         except ValueError:
-            possible = _listed(str(member.value) for member in kind)
+            possible = listed(str(member.value) for member in kind)
             self.fault(field, f"is not one of our values. Possible: {possible}.")
             return None
 
-    def _category(self) -> str | None:
-        """One of our codes; foreign labels are left out, a mistyped code is a fault."""
-        value = self._text("category", MAX_ID)
-        if not value or value in CATEGORIES:
-            return value or None
-        if _OUR_CODE.fullmatch(value):
-            self.fault("category", "looks like one of our codes, but there is no such topic.")
-        self.foreign_category = value
-        return None
-
-    def _site(self) -> str | None:
-        value = self._text("site", MAX_ID)
-        if value and value not in self.sites:
-            self.fault("site", f"is no site of this house. Possible: {_listed(self.sites)}.")
-        return value or None
-
-    def _phone(self) -> str:
-        value = self._text("phone", MAX_NAME)
+    def phone(self) -> str:
+        """A telephone number as E.164, or ""."""
+        value = self.text("phone", MAX_NAME)
         if not value:
             return ""
         try:
@@ -169,8 +136,77 @@ class LineCheck:
             return ""
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
+    def day(self, field: str, *, needed: bool = False) -> date | None:
+        """A day, written as 2026-11-24 or 24.11.2026; a spreadsheet's midnight is left out."""
+        value = self.text(field, MAX_ID, needed=needed)
+        if not value:
+            return None
+        found = read_day(value.removesuffix("T00:00:00"))
+        if found is None or not EARLIEST_YEAR <= found.year <= LATEST_YEAR:
+            self.fault(field, "is not a day. Write it like 2026-11-24 or 24.11.2026.")
+            return None
+        return found
+
+    def yes_or_no(self, field: str) -> bool:
+        """Yes or no; nothing means no."""
+        return bool(self.yes_no_or_nothing(field))
+
+    def yes_no_or_nothing(self, field: str) -> bool | None:
+        """Yes, no, or None when the line does not say."""
+        value = self.raw.values.get(field)
+        word = str(value).strip().casefold() if value is not None else ""
+        if word in _YES or word in _NO:
+            return (word in _YES) if word else None
+        self.fault(field, "is neither true nor false.")
+        return None
+
+
+class ContactCheck(LineCheck):
+    """Checks one line of a contacts file."""
+
+    def __init__(self, raw: RawLine, *, sites: frozenset[str], now: datetime) -> None:
+        super().__init__(raw)
+        self.sites, self.now = sites, now
+        self.foreign_category: str | None = None
+
+    def checked(self, default_site: str | None) -> Checked | None:
+        """The contact of this line; None when it has faults."""
+        external_id = self.text("id", MAX_ID, needed=True)
+        text = self.text("text", MAX_TEXT, needed=True)
+        language = self.language()
+        phone = self.phone()
+        contact = NewContact(
+            text=text,
+            channel=self.choice("channel", Channel) or Channel.IMPORT,
+            language=language,
+            kind=self.choice("kind", Kind),
+            category=self._category(),
+            site_code=self._site() or default_site,
+            name=self.text("name", MAX_NAME),
+            call=CallWish(phone=phone, language=language) if phone else None,
+            received_at=self._moment(),
+            confidential=self.yes_or_no("confidential"),
+        )
+        return None if self.faults else Checked(self.raw.number, external_id, contact)
+
+    def _category(self) -> str | None:
+        """One of our codes; foreign labels are left out, a mistyped code is a fault."""
+        value = self.text("category", MAX_ID)
+        if not value or value in CATEGORIES:
+            return value or None
+        if _OUR_CODE.fullmatch(value):
+            self.fault("category", "looks like one of our codes, but there is no such topic.")
+        self.foreign_category = value
+        return None
+
+    def _site(self) -> str | None:
+        value = self.text("site", MAX_ID)
+        if value and value not in self.sites:
+            self.fault("site", f"is no site of this house. Possible: {listed(self.sites)}.")
+        return value or None
+
     def _moment(self) -> datetime | None:
-        value = self._text("received_at", MAX_ID)
+        value = self.text("received_at", MAX_ID)
         if not value:
             return None
         moment = _read_moment(value)
@@ -179,14 +215,6 @@ class LineCheck:
         elif local(moment).year < EARLIEST_YEAR or moment > self.now:
             self.fault("received_at", "lies in the future or too long ago.")
         return moment
-
-    def _yes_or_no(self, field: str) -> bool:
-        value = self.raw.values.get(field)
-        word = str(value).strip().casefold() if value is not None else ""
-        if word in _YES or word in _NO:
-            return word in _YES
-        self.fault(field, "is neither true nor false.")
-        return False
 
 
 def bad_sign(text: str) -> str:
@@ -209,8 +237,20 @@ def formula(value: str, *, cell: bool, phone: bool = False) -> str:
     return "could be a formula. Put the words before its first sign, or remove the sign."
 
 
-def _listed(values: Iterable[str]) -> str:
+def listed(values: Iterable[str]) -> str:
+    """Values as a sentence names them."""
     return ", ".join(sorted(values))
+
+
+def read_day(text: str) -> date | None:
+    """A day as ISO or as Germans write it; None when it is none."""
+    parts = text.split(".")
+    try:
+        if len(parts) == 3:  # noqa: PLR2004 - day, month, year
+            return date(int(parts[2]), int(parts[1]), int(parts[0]))
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _read_moment(text: str) -> datetime | None:

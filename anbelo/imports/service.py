@@ -16,7 +16,7 @@ from anbelo.cases.models import Case
 from anbelo.core.errors import Invalid
 from anbelo.core.idempotency import once
 from anbelo.imports.reading import read
-from anbelo.imports.rules import FIELDS, Checked, Fault, LineCheck
+from anbelo.imports.rules import FIELDS, NEEDED, Checked, ContactCheck, Fault
 from anbelo.offices.queries import sites, teams
 
 SCOPE = "import:contacts"
@@ -75,12 +75,12 @@ def look(session: Session, path: Path, *, site: str | None, now: datetime) -> Sh
     faults: list[Fault] = []
     unknown: set[str] = set()
     foreign, seen = 0, dict[str, int]()
-    for found in read(path):
+    for found in read(path, needed=NEEDED):
         if isinstance(found, Fault):
             faults.append(found)
             continue
         unknown |= found.values.keys() - set(FIELDS)
-        check = LineCheck(found, sites=known, now=now)
+        check = ContactCheck(found, sites=known, now=now)
         checked = check.checked(site)
         foreign += check.foreign_category is not None
         faults += check.faults

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from anbelo.core.errors import Invalid
 from anbelo.imports.reading import format_of, read
-from anbelo.imports.rules import Fault
+from anbelo.imports.rules import NEEDED, Fault
 
 ROWS = [
     {"id": "A-1", "text": 'Erste Zeile\nzweite; mit Komma, und "Zitat"', "lang": "de"},
@@ -67,7 +67,7 @@ def test_a_file_with_a_strange_name_is_looked_into(tmp_path, kind):
 def test_a_damaged_line_is_named_and_the_others_are_read(tmp_path, line, field, says):
     path = tmp_path / "damaged.jsonl"
     path.write_bytes(b'{"id": "A-0"}\n' + line + b'\n{"id": "A-2"}\n')
-    first, fault, last = read(path)
+    first, fault, last = read(path, needed=NEEDED)
     assert (first.number, last.number) == (1, 3)
     assert isinstance(fault, Fault)
     assert (fault.line, fault.field) == (2, field)
@@ -78,13 +78,13 @@ def test_a_long_cell_is_a_line_of_its_own(tmp_path):
     """Numbers are those of the file, also after a cell that goes over several lines."""
     path = tmp_path / "long.csv"
     path.write_text('id,text,lang\n1,"a\nb\nc",de\n2,d,de\n', encoding="utf-8")
-    assert [line.number for line in read(path)] == [2, 5]
+    assert [line.number for line in read(path, needed=NEEDED)] == [2, 5]
 
 
 def test_a_csv_that_breaks_off_says_where(tmp_path):
     path = tmp_path / "broken.csv"
     path.write_text('id,text,lang\n1,a,de\n2,"b,de\n', encoding="utf-8")
-    *_, fault = read(path)
+    *_, fault = read(path, needed=NEEDED)
     assert isinstance(fault, Fault)
     assert fault.line == 3
 
@@ -96,14 +96,14 @@ def test_columns_must_be_named_once(tmp_path, head, says):
     path = tmp_path / "head.csv"
     path.write_text(head + "1;2;3;4\n", encoding="utf-8")
     with pytest.raises(Invalid) as refused:
-        list(read(path))
+        list(read(path, needed=NEEDED))
     assert says in refused.value.facts["why"]
 
 
 def test_a_cell_without_a_name_is_a_fault(tmp_path):
     path = tmp_path / "wide.csv"
     path.write_text("id,text,lang\n1,a,de,more\n", encoding="utf-8")
-    [fault] = read(path)
+    [fault] = read(path, needed=NEEDED)
     assert "only 3 have a name" in fault.sentence
 
 
@@ -111,7 +111,7 @@ def test_a_file_that_is_no_workbook_is_refused(tmp_path):
     path = tmp_path / "fake.xlsx"
     path.write_bytes(b"PK but not a package")
     with pytest.raises(Invalid, match="file_not_readable"):
-        list(read(path))
+        list(read(path, needed=NEEDED))
 
 
 def test_a_workbook_with_entities_is_refused(tmp_path):
@@ -124,7 +124,7 @@ def test_a_workbook_with_entities_is_refused(tmp_path):
                 content = b'<!DOCTYPE x [<!ENTITY a "b">]>' + content.split(b"?>", 1)[-1]
             target.writestr(part.filename, content)
     with pytest.raises(Invalid) as refused:
-        list(read(bad))
+        list(read(bad, needed=NEEDED))
     assert "attack" in refused.value.facts["why"]
 
 
@@ -132,7 +132,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
     path = make(tmp_path, "xlsx")
     monkeypatch.setattr("anbelo.imports.reading.MAX_UNPACKED_BYTES", 100)
     with pytest.raises(Invalid, match="file_too_large"):
-        list(read(path))
+        list(read(path, needed=NEEDED))
 
 
 def test_numbers_and_dates_of_a_workbook_are_words(tmp_path):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from anbelo.cases.rules import Channel
-from anbelo.imports.rules import LineCheck, RawLine, formula
+from anbelo.imports.rules import ContactCheck, RawLine, formula
 from anbelo.triage.proposal import Kind
 
 NOW = datetime(2026, 11, 24, 13, 30, tzinfo=UTC)
@@ -15,7 +15,7 @@ GOOD = {"id": "A-1", "text": "Ich warte seit acht Wochen.", "lang": "de"}
 
 def look(*, cells=False, **values):
     line = RawLine(7, GOOD | values, cells=cells)
-    check = LineCheck(line, sites=frozenset({"GL", "BUR"}), now=NOW)
+    check = ContactCheck(line, sites=frozenset({"GL", "BUR"}), now=NOW)
     return check.checked(None), {fault.field: fault.sentence for fault in check.faults}
 
 
