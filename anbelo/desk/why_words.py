@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, time
 from typing import Any
 
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 
 from anbelo.core.calendar import at
 from anbelo.desk.sentences import at_time
@@ -292,6 +292,6 @@ def _cure(cure: Facts, names: Mapping[str, str], today: date) -> str:
 def _plain(day: str, today: date) -> str:
     """A day inside a sentence: "3. Dezember", with its year when it is not this one."""
     found = date.fromisoformat(day)
-    return format_skeleton(
-        "MMMMd" if found.year == today.year else "yMMMMd", found, locale=locale()
-    )
+    if found.year != today.year:
+        return format_date(found, "long", locale=locale())
+    return format_skeleton("MMMMd", found, locale=locale())

@@ -2,10 +2,13 @@
 
 import json
 import random
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
 from functools import cache
+from time import process_time
 
 import pytest
 
@@ -224,6 +227,32 @@ def test_facts_are_json_and_come_back():
 
 def test_only_the_asked_calls_are_explained():
     assert explain(problem([caller()], [call(), call("d")]), [], ["d"]).keys() == {"d"}
+
+
+def test_a_web_page_that_explains_loads_nothing_numeric():
+    code = "import sys, anbelo.callbacks.planner.reasons as r; print({'numpy', 'scipy'} & set(sys.modules))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "set()"
+
+
+def test_some_hundred_calls_are_explained_at_once():
+    """400 calls, a quarter without a time; processor time, so that a busy machine does not fail."""
+    chance = random.Random(3)
+    speakers = [
+        caller(f"n{n}", [(d, "09:00", "11:00") for d in range(5)], backup_for=frozenset("B"))
+        for n in range(10)
+    ]
+    calls = [call(f"c{n}", team=chance.choice("AB"), priority=1 + n % 3) for n in range(400)]
+    spots = [
+        (by.id, MONDAY + timedelta(days=d), time(9 + k // 3, k % 3 * 20))
+        for by in speakers for d in range(4) for k in range(6)
+    ]  # fmt: skip
+    placed = [Placed(f"c{n}", *spot) for n, spot in enumerate(spots)]
+    begun = process_time()
+    found = explain(problem(speakers, calls), placed)
+    assert process_time() - begun < 1
+    assert sum(one.code == "all_taken" for one in found.values()) == 400 - len(spots)
+    assert {one.facts["calls"] for one in found.values() if one.code == "all_taken"} == {400}
 
 
 # From here on: random small problems against the definition, slot by slot.
