@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from anbelo.desk import call_views, case_views, contact_views, notice_views, views
+from anbelo.desk import call_views, case_views, contact_views, notice_views, planning_views, views
 from anbelo.desk.door import bp
 
 # Importing a view module puts its pages on the blueprint.
-PAGES = (views, contact_views, case_views, call_views, notice_views)
+PAGES = (views, contact_views, case_views, call_views, notice_views, planning_views)
 
 
 def setup(app: Flask) -> None:

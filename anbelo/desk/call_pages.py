@@ -17,6 +17,7 @@ from anbelo.desk.sentences import (
     when_call,
     why_call,
 )
+from anbelo.desk.why_words import why_sentence
 from anbelo.notices.deadlines import Remedy, objection_dates
 from anbelo.notices.kinds import disposition_label
 from anbelo.notices.receipt import Sending
@@ -85,6 +86,8 @@ def call_facts(callback: "Callback", today: date) -> Facts:
         (_("Wann"), when_call(callback, today)),
         (_("Sprache"), language_name(callback.language)),
     ]
+    if callback.starts_at and callback.why_facts:
+        found.insert(2, (_("Warum diese Zeit"), why_this_time(callback, today)))
     notice = callback.notice
     if notice:
         found += [
@@ -103,6 +106,16 @@ def call_facts(callback: "Callback", today: date) -> Facts:
     if person and person.others_may_answer:
         found.append((_("Andere am Telefon"), _("Andere dürfen ans Telefon gehen.")))
     return found
+
+
+def why_this_time(callback: "Callback", today: date) -> str:
+    """Why the call is planned then, with this caller."""
+    return why_sentence(
+        callback.why_facts,
+        team=callback.team.name if callback.team else _("Ombudsstelle"),
+        caller=callback.staff.name if callback.staff else "",
+        today=today,
+    )
 
 
 def phone_of(callback: "Callback") -> str:

@@ -50,7 +50,7 @@ def title_of(found: "Replanning") -> str:
              first=plain_day(found.first_day), last=plain_day(found.last_day))  # fmt: skip
 
 
-def shown_proposal(found: "Replanning", changes: Sequence[Change], today: date) -> Shown:
+def shown_proposal(found: "Replanning", changes: Sequence[Change]) -> Shown:
     """The proposal as a whole: who must be told what, and what stays."""
     if found.ready_at is None:
         return Shown("waiting", title_of(found), ())

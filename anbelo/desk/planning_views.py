@@ -54,7 +54,7 @@ def absence() -> ResponseReturnValue:
     except (Invalid, Missing) as error:
         form.refuse(error)
         return _page(form), 422
-    return redirect(url_for("desk.proposal_of_moves", number=asked["proposal"]), 303)
+    return redirect(url_for("desk.proposal_of_moves", number=asked.value["proposal"]), 303)
 
 
 def _ask(session: "Session", data: dict[str, Any]) -> dict[str, Any]:
@@ -90,11 +90,13 @@ def decide_moves(number: int) -> ResponseReturnValue:
     except Refused as error:
         form.refuse(error)
         return _proposal(number, form), 409
-    if wanted and not done["applied"]:
-        form.refuse(Refused("calls_changed_meanwhile"))
-        return _proposal(number, form), 409
-    target = "desk.proposal_of_moves" if wanted else "desk.planning"
-    return redirect(url_for(target, **({"number": number} if wanted else {})), 303)
+    if wanted and not done.value["applied"]:
+        again = Form()  # with a key of its own: the next answer is a new decision
+        again.refuse(Refused("calls_changed_meanwhile"))
+        return _proposal(number, again), 409
+    if wanted:
+        return redirect(url_for("desk.proposal_of_moves", number=number), 303)
+    return redirect(url_for("desk.planning"), 303)
 
 
 def _page(form: Form) -> str:
@@ -121,7 +123,7 @@ def _proposal(number: int, form: Form) -> str:
         "desk/moves.html",
         form=form,
         number=number,
-        shown=shown_proposal(found, changes, today),
+        shown=shown_proposal(found, changes),
         rows=change_rows(changes, today),
     )
 

@@ -42,6 +42,7 @@ AREAS: tuple[tuple[str, str, Permission], ...] = (
     ("desk.new_contact", N_("Kontakt aufnehmen"), Permission.LOG_CONTACT),
     ("desk.calls", N_("Anrufe"), Permission.WORK_CALLS),
     ("desk.notices", N_("Bescheide"), Permission.RELEASE_NOTICE),
+    ("desk.planning", N_("Planung"), Permission.PLAN_TEAM),
     ("management.figures", N_("Zahlen"), Permission.SEE_FIGURES),
     ("management.lottery", N_("Los"), Permission.SET_HOLDOUT),
     ("management.trail", N_("Protokoll"), Permission.READ_TRAIL),
