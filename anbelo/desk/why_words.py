@@ -184,18 +184,18 @@ def _no_time(facts: Facts, names: Mapping[str, str], today: date) -> str:
             day=_plain(facts["before"], today),
         ),
         "wrong_days": _(
-            "Wer %(language)s spricht, hat nur an Tagen Zeit, an denen diese Person nicht "
-            "angerufen werden kann.",
+            "Wer im Team %(team)s oder in der Vertretung %(language)s spricht, hat nur an Tagen "
+            "Zeit, an denen diese Person nicht angerufen werden kann.",
             **names,
         ),
         "wrong_times": _(
-            "Wer %(language)s spricht, hat Zeit für Anrufe, aber nie dann, wenn die Person "
-            "erreichbar ist.",
+            "Wer im Team %(team)s oder in der Vertretung %(language)s spricht, hat nie dann Zeit, "
+            "wenn die Person erreichbar ist.",
             **names,
         ),
         "busy": _(
-            "Wer %(language)s spricht, hat zu allen passenden Zeiten schon etwas anderes im "
-            "Kalender.",
+            "Wer im Team %(team)s oder in der Vertretung %(language)s spricht, hat zu allen "
+            "passenden Zeiten schon etwas anderes im Kalender.",
             **names,
         ),
     }
@@ -205,12 +205,12 @@ def _no_time(facts: Facts, names: Mapping[str, str], today: date) -> str:
 def _no_hours(first_day: str | None, names: Mapping[str, str], today: date) -> str:
     if first_day is None:
         return _(
-            "Wer %(language)s spricht, hat im Team %(team)s und in der Vertretung in den nächsten "
+            "Wer im Team %(team)s oder in der Vertretung %(language)s spricht, hat in den nächsten "
             "Wochen keine Zeit für Anrufe.",
             **names,
         )
     return _(
-        "Wer %(language)s spricht, hat im Team %(team)s und in der Vertretung vor dem %(day)s "
+        "Wer im Team %(team)s oder in der Vertretung %(language)s spricht, hat vor dem %(day)s "
         "keine Zeit für Anrufe.",
         day=_plain(first_day, today),
         **names,

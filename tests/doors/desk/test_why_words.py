@@ -63,13 +63,13 @@ SENTENCES = {
     ),
     "no hours": (
         WITHOUT | {"code": "no_hours", "first_day": "2026-12-03"},
-        "Wer Persisch (Farsi, Dari) spricht, hat im Team Wohnen und in der Vertretung vor dem 3. Dezember keine Zeit für Anrufe.",
+        "Wer im Team Wohnen oder in der Vertretung Persisch (Farsi, Dari) spricht, hat vor dem 3. Dezember keine Zeit für Anrufe.",
         "Nobody who speaks Persian (Farsi, Dari) in the team Wohnen or among its stand-ins has time for calls before 3 December.",
     ),
     "wrong times": (
         WITHOUT | {"code": "wrong_times"},
-        "Wer Persisch (Farsi, Dari) spricht, hat Zeit für Anrufe, aber nie dann, wenn die Person erreichbar ist.",
-        "Those who speak Persian (Farsi, Dari) have time for calls, but never when the person can be reached.",
+        "Wer im Team Wohnen oder in der Vertretung Persisch (Farsi, Dari) spricht, hat nie dann Zeit, wenn die Person erreichbar ist.",
+        "Nobody who speaks Persian (Farsi, Dari) in the team Wohnen or among its stand-ins has time when the person can be reached.",
     ),
     "all taken": (
         TAKEN,
@@ -115,9 +115,9 @@ def test_the_second_sentence_says_why_then(facts, sentence):
     [
         (WITHOUT | {"code": "no_days"}, "Vor dem 3. Dezember gibt es keinen Arbeitstag, an dem dieser Anruf möglich ist."),
         (WITHOUT | {"code": "no_days", "before": "2027-01-04"}, "Vor dem 4. Januar 2027 gibt es keinen Arbeitstag, an dem dieser Anruf möglich ist."),
-        (WITHOUT | {"code": "no_hours", "first_day": None}, "Wer Persisch (Farsi, Dari) spricht, hat im Team Wohnen und in der Vertretung in den nächsten Wochen keine Zeit für Anrufe."),
-        (WITHOUT | {"code": "wrong_days"}, "Wer Persisch (Farsi, Dari) spricht, hat nur an Tagen Zeit, an denen diese Person nicht angerufen werden kann."),
-        (WITHOUT | {"code": "busy"}, "Wer Persisch (Farsi, Dari) spricht, hat zu allen passenden Zeiten schon etwas anderes im Kalender."),
+        (WITHOUT | {"code": "no_hours", "first_day": None}, "Wer im Team Wohnen oder in der Vertretung Persisch (Farsi, Dari) spricht, hat in den nächsten Wochen keine Zeit für Anrufe."),
+        (WITHOUT | {"code": "wrong_days"}, "Wer im Team Wohnen oder in der Vertretung Persisch (Farsi, Dari) spricht, hat nur an Tagen Zeit, an denen diese Person nicht angerufen werden kann."),
+        (WITHOUT | {"code": "busy"}, "Wer im Team Wohnen oder in der Vertretung Persisch (Farsi, Dari) spricht, hat zu allen passenden Zeiten schon etwas anderes im Kalender."),
         (TAKEN | {"slots": 1, "people": 1, "calls": 2, "as_urgent": 0}, "2 Anrufe brauchen denselben Termin am 2. Dezember."),
         (TAKEN | {"as_urgent": 4, "people": 1}, "12 Anrufe brauchen dieselben 10 Termine von 1 Person bis zum 2. Dezember. 4 dieser Anrufe haben einen Termin und sind mindestens so dringend."),
         (TAKEN | {"slots": None, "calls": 2}, "Alle passenden Termine sind vergeben: 2 Anrufe haben sie."),
