@@ -1,34 +1,20 @@
 """`anbelo import contacts`: contacts from other systems become cases."""
 
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.table import Table
 
-from anbelo.commands.answers import Refusal
 from anbelo.commands.house import House, data_option, open_house
 from anbelo.commands.progress import progress
+from anbelo.commands.taking_over import FILE, OnlyLooking, only_looking, refusal, unreadable
 from anbelo.core.clock import now
 from anbelo.core.errors import Invalid
 from anbelo.core.texts import translate
-from anbelo.imports.rules import Fault
 from anbelo.imports.service import Conflict, Sheet, Taken, look, store
 from anbelo.triage.categories import category
-
-MOST_FAULTS = 200
-FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
-REASONS = {
-    "file_too_large": "The file is too large (%(size)s; possible: %(limit)s). Split it.",
-    "file_not_readable": "The file cannot be read: %(why)s.",
-    "unknown_site": "There is no such site. Possible: %(possible)s.",
-}
-
-
-class _OnlyLooking(Exception):
-    """Ends a dry run, so that its transaction stores nothing."""
 
 
 @click.group(name="import")
@@ -60,9 +46,9 @@ def contacts(file: Path, site: str | None, dry_run: bool, data: Path) -> None:  
             try:
                 sheet = look(session, file, site=site, now=moment)
             except Invalid as error:
-                raise Refusal(REASONS[error.code] % error.facts) from None
+                raise unreadable(error) from None
         if sheet.faults:
-            raise _refusal(sheet.faults)
+            raise refusal(sheet.faults)
         _mention(sheet)
         taken = _store(house, sheet, dry_run=dry_run)
         _tell(taken, dry_run=dry_run)
@@ -78,24 +64,12 @@ def _store(house: House, sheet: Sheet, *, dry_run: bool) -> Taken:
         ):
             taken = store(session, sheet.lines, pepper=house.settings.pepper, now=now(),
                           advance=advance)  # fmt: skip
-            _only_looking(dry_run=dry_run)
+            only_looking(dry_run=dry_run)
     except Conflict as conflict:
-        raise _refusal(conflict.faults) from None
-    except _OnlyLooking:
+        raise refusal(conflict.faults) from None
+    except OnlyLooking:
         pass
     return taken
-
-
-def _only_looking(*, dry_run: bool) -> None:
-    if dry_run:
-        raise _OnlyLooking
-
-
-def _refusal(faults: Sequence[Fault]) -> Refusal:
-    lines = [f"Line {fault.line}, {fault.field}: {fault.sentence}" for fault in faults]
-    if len(lines) > MOST_FAULTS:
-        lines[MOST_FAULTS:] = [f"... and {len(lines) - MOST_FAULTS} more."]
-    return Refusal("\n".join(["Nothing was stored. Correct these and start again:", *lines]))
 
 
 def _mention(sheet: Sheet) -> None:

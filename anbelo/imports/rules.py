@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from typing import TypeVar
@@ -46,11 +46,17 @@ _PHONE_CELL = re.compile(r"\+[\d ()/.\-]{5,}")
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a line cannot be taken over: its number in the file, the field, and a whole sentence."""
+    """Why a line cannot be taken over: its number in the file, the field, and a whole sentence.
+
+    The sentence is English, for commands; pages have words of their own for `code` and `facts`
+    (without a code: the line cannot be read at all).
+    """
 
     line: int
     field: str
     sentence: str
+    code: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, repr=False)
@@ -78,9 +84,9 @@ class LineCheck:
         self.raw = raw
         self.faults: list[Fault] = []
 
-    def fault(self, field: str, sentence: str) -> None:
+    def fault(self, field: str, sentence: str, code: str = "", **facts: object) -> None:
         """Remember what is wrong with a field."""
-        self.faults.append(Fault(self.raw.number, field, sentence))
+        self.faults.append(Fault(self.raw.number, field, sentence, code, facts))
 
     def text(self, field: str, limit: int, *, needed: bool = False) -> str:
         """A text in composed form, trimmed; "" when it is wrong or not there."""
@@ -90,24 +96,30 @@ class LineCheck:
         if value is None:
             value = ""
         if not isinstance(value, str):
-            self.fault(field, "is not text.")
+            self.fault(field, "is not text.", "not_text")
             return ""
         text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
-        sentence = bad_sign(text) or formula(value, cell=self.raw.cells, phone=field == "phone")
-        if not sentence and len(text.strip()) > limit:
-            sentence = f"has {len(text.strip()):,} characters; {limit:,} are possible."
-        if not sentence and needed and not text.strip():
-            sentence = "is missing."
-        if sentence:
-            self.fault(field, sentence)
-            return ""
-        return text.strip()
+        size = len(text.strip())
+        if sentence := bad_sign(text):
+            self.fault(field, sentence, "bad_characters")
+        elif sentence := formula(value, cell=self.raw.cells, phone=field == "phone"):
+            self.fault(field, sentence, "formula")
+        elif size > limit:
+            self.fault(field, f"has {size:,} characters; {limit:,} are possible.", "too_long",
+                       length=size, limit=limit)  # fmt: skip
+        elif needed and not size:
+            self.fault(field, "is missing.", "required")
+        else:
+            return text.strip()
+        return ""
 
     def language(self, field: str = "lang") -> str:
         """The code of a language we know."""
         code = self.text(field, MAX_ID, needed=True)
         if code and code not in languages():
-            self.fault(field, f"is a language we do not know. Possible: {listed(languages())}.")
+            possible = listed(languages())
+            self.fault(field, f"is a language we do not know. Possible: {possible}.",
+                       "not_possible", possible=possible)  # fmt: skip
         return code
 
     def choice(self, field: str, kind: type[E]) -> E | None:
@@ -119,7 +131,8 @@ class LineCheck:
             return kind(value)
         except ValueError:
             possible = listed(str(member.value) for member in kind)
-            self.fault(field, f"is not one of our values. Possible: {possible}.")
+            self.fault(field, f"is not one of our values. Possible: {possible}.",
+                       "not_possible", possible=possible)  # fmt: skip
             return None
 
     def phone(self) -> str:
@@ -132,7 +145,8 @@ class LineCheck:
         except phonenumbers.NumberParseException:
             number = None
         if number is None or not phonenumbers.is_possible_number(number):
-            self.fault("phone", "is not a telephone number. Write it like 0221 4710123.")
+            self.fault("phone", "is not a telephone number. Write it like 0221 4710123.",
+                       "not_a_phone_number")  # fmt: skip
             return ""
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
@@ -143,7 +157,8 @@ class LineCheck:
             return None
         found = read_day(value.removesuffix("T00:00:00"))
         if found is None or not EARLIEST_YEAR <= found.year <= LATEST_YEAR:
-            self.fault(field, "is not a day. Write it like 2026-11-24 or 24.11.2026.")
+            self.fault(field, "is not a day. Write it like 2026-11-24 or 24.11.2026.",
+                       "not_a_date")  # fmt: skip
             return None
         return found
 
@@ -157,7 +172,7 @@ class LineCheck:
         word = str(value).strip().casefold() if value is not None else ""
         if word in _YES or word in _NO:
             return (word in _YES) if word else None
-        self.fault(field, "is neither true nor false.")
+        self.fault(field, "is neither true nor false.", "not_yes_or_no")
         return None
 
 

@@ -113,7 +113,7 @@ DISPOSITIONS: dict[str, str] = {
 }
 # § 39 SGB II names neither demands for repayment (§ 50 SGB X) nor offsets (§ 43 SGB II): § 86a SGG
 # stays the rule for them. Where nothing is taken away, there is nothing to suspend.
-_SUSPENDED = frozenset({"refund", "offset"})
+SUSPENDED = frozenset({"refund", "offset"})
 
 
 def disposition_label(code: str) -> str:
@@ -127,7 +127,7 @@ def usual_effect(kind: NoticeKind | None, ruling: str) -> bool:
     for found in kind.rulings if kind else ():
         if found["kind"] == ruling:
             return bool(found["objection_suspends"])
-    return ruling in _SUSPENDED
+    return ruling in SUSPENDED
 
 
 def guide_lines(kind: NoticeKind) -> list[str]:
@@ -146,7 +146,7 @@ def standard_guide(code: str) -> str:
 def standard_rulings(code: str) -> list[dict[str, object]]:
     """What a standard kind usually decides, each with what an objection does to it."""
     decides = next((kind.decides for kind in STANDARD if kind.code == code), ())
-    return [{"kind": ruling, "objection_suspends": ruling in _SUSPENDED} for ruling in decides]
+    return [{"kind": ruling, "objection_suspends": ruling in SUSPENDED} for ruling in decides]
 
 
 def install_kinds(session: Session) -> None:

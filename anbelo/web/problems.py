@@ -168,4 +168,24 @@ PROBLEMS: dict[str, str] = {
     "holdout_needs_choice": N_(
         "Bei dieser Art rufen wir immer an. Das Los darf hier nicht entscheiden."
     ),
+    # notices announced by hand or from a file
+    "reference_shape": N_(
+        "Bitte nur Buchstaben, Ziffern und die Zeichen . _ : - ohne Leerzeichen. "
+        "Eine Nummer hat höchstens 64 Zeichen, ein Vorgang genau 8."
+    ),
+    "not_euros": N_("Das ist kein Betrag. Bitte schreiben Sie ihn so: 120,50."),
+    "announced_by_system": N_(
+        "Diesen Bescheid hat ein anderes Programm angemeldet. Bitte ändern Sie ihn dort."
+    ),
+    "not_yours": N_("Diesen Bescheid hat ein anderes Programm angemeldet. Nur das ändert ihn."),
+    "notice_changed_meanwhile": N_(
+        "Jemand anders hat den Bescheid gerade geändert. Unten steht, was Sie eingegeben haben. "
+        "Öffnen Sie die Seite neu und sehen Sie sich den neuen Stand an."
+    ),
+    "file_missing": N_("Bitte wählen Sie eine Datei aus."),
+    "file_too_large": N_("Die Datei ist zu groß. Bitte teilen Sie sie auf."),
+    "notices_file_not_readable": N_(
+        "Diese Datei können wir nicht lesen. Die erste Zeile muss die Spalten nennen, jede einmal. "
+        "Bitte speichern Sie sie als CSV in UTF-8 oder als XLSX."
+    ),
 }
