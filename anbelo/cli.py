@@ -28,6 +28,7 @@ class Commands(Answering):
         "report": ("report", "report"),
         "audit": ("trail", "audit"),
         "release": ("release", "release"),
+        "dates": ("dates", "dates"),
         "jobs": ("jobs", "jobs"),
         "doctor": ("doctor", "doctor"),
     }
