@@ -24,7 +24,9 @@ from rq.worker import WorkerStatus
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from anbelo.callbacks.house_plan import EVERY, plan_house, propose_moves
 from anbelo.callbacks.jobs import plan_callback, settle_notice
+from anbelo.callbacks.planning import ask_for_plan
 from anbelo.cases.jobs import harden
 from anbelo.core.clock import now as clock_now
 from anbelo.core.db import Database
@@ -41,11 +43,14 @@ JOBS: dict[Topic, JobFunction] = {
     Topic.HARDEN_RECEIPT: harden,
     Topic.PLAN_CALLBACK: plan_callback,
     Topic.SETTLE_NOTICE: settle_notice,
+    Topic.PLAN_HOUSE: plan_house,
+    Topic.PROPOSE_MOVES: propose_moves,
 }
 
 POLL_SECONDS = 5.0
 POLL_BATCH = 50
 RECONNECT_SECONDS = 5.0
+TEND_SECONDS = 60.0
 # RQ forgets a worker after some minutes of silence.
 HEARTBEAT_SECONDS = 15.0
 
@@ -183,11 +188,21 @@ def work(settings: Settings, stop: threading.Event) -> None:
     poller.join(timeout=POLL_SECONDS)
 
 
+def tend(database: Database, *, now: datetime) -> None:
+    """What must go on even if a promise was lost: the house is planned every few minutes."""
+    with database.unit_of_work() as session:
+        ask_for_plan(session, now=now, after=EVERY)
+
+
 def _poll_until(database: Database, stop: threading.Event) -> None:
     """Look for overdue jobs every few seconds, without a break while there are any."""
+    tended = -math.inf
     while not stop.is_set():
         try:
             found = poll(database, now=clock_now())
+            if time.monotonic() > tended + TEND_SECONDS:
+                tend(database, now=clock_now())
+                tended = time.monotonic()
         except Exception as error:  # noqa: BLE001 - the way without Redis must outlive any message
             log.warning("poller_disturbed", error=type(error).__name__)
             found = 0

@@ -112,7 +112,9 @@ def _explain(house: House, problem: Problem, best: Plan, moved: set[str]) -> Non
     """Store why each new time, and why there is none."""
     held = {placed.call for placed in best.placed}
     only = moved | {key for key in house.calls if key not in held}
-    for key, why in explain(problem, best.placed, only).items():
+    # A broken promise was only looked at for its own time; why it has none now is another question.
+    whole = replace(problem, calls=house.problem.calls)
+    for key, why in explain(whole, best.placed, only).items():
         facts = why.to_facts()
         if house.calls[key].why_facts != facts:
             house.calls[key].why, house.calls[key].why_facts = facts["code"], facts

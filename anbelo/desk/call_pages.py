@@ -17,7 +17,7 @@ from anbelo.desk.sentences import (
     when_call,
     why_call,
 )
-from anbelo.desk.why_words import why_sentence
+from anbelo.desk.why_words import next_sentence, why_sentence
 from anbelo.notices.deadlines import Remedy, objection_dates
 from anbelo.notices.kinds import disposition_label
 from anbelo.notices.receipt import Sending
@@ -109,13 +109,15 @@ def call_facts(callback: "Callback", today: date) -> Facts:
 
 
 def why_this_time(callback: "Callback", today: date) -> str:
-    """Why the call is planned then, with this caller."""
-    return why_sentence(
+    """Why the call is planned then, with this caller, and what another time would have cost."""
+    why = why_sentence(
         callback.why_facts,
         team=callback.team.name if callback.team else _("Ombudsstelle"),
         caller=callback.staff.name if callback.staff else "",
         today=today,
     )
+    cost = next_sentence(callback.why_facts, today=today)
+    return _("%(why)s %(cost)s", why=why, cost=cost) if cost else why
 
 
 def phone_of(callback: "Callback") -> str:

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from anbelo.callbacks.planning import WHOLE_HOUSE
+from anbelo.callbacks.replanning import ask_for_absence
+from anbelo.core.calendar import local
 from anbelo.core.clock import now
 from anbelo.outbox.rules import Topic
 from anbelo.worker import JOBS
-from tests.scenes import call_wish, callback_of, contact, notice
+from tests.scenes import call_wish, callback_of, contact, notice, viewer
 from tests.snapshot import content
 
 ROOT = Path(__file__).parents[2]
@@ -39,6 +42,13 @@ def prepare(session, topic):
     if topic is Topic.PLAN_CALLBACK:
         contact(session, call=call_wish())
         return callback_of(session, notice(session)).id, now()
+    if topic is Topic.PLAN_HOUSE:
+        callback_of(session, notice(session))
+        return WHOLE_HOUSE, now()
+    if topic is Topic.PROPOSE_MOVES:
+        lead = viewer(session, "teamleitung")
+        day = local(now()).date()
+        return ask_for_absence(session, lead, lead.staff_id, (day, day), now=now()).id, now()
     if topic is Topic.SETTLE_NOTICE:
         return notice(session).id, now() + timedelta(days=11)
     raise AssertionError(f"say here what {topic} needs")
