@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as with_default
 from datetime import date, datetime
 from enum import Enum
 from typing import TypeVar
@@ -56,7 +57,7 @@ class Fault:
     field: str
     sentence: str
     code: str = ""
-    facts: Mapping[str, object] = field(default_factory=dict, compare=False)
+    facts: Mapping[str, object] = with_default(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, repr=False)
