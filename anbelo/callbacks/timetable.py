@@ -20,6 +20,7 @@ from anbelo.callbacks.planner.problem import (
     fits,
 )
 from anbelo.callbacks.rules import (
+    FIRST_CALL,
     MAX_ATTEMPTS,
     MIN_DAY_PARTS,
     MIN_DAYS,
@@ -182,7 +183,7 @@ def _call(
 ) -> Call:
     calendar = calendars[None if callback.confidential else callback.team_id]
     latest = local(callback.due_by).date()
-    earliest = max([now + PREPARATION, callback.not_before or now]
+    earliest = max([now + PREPARATION, callback.not_before or now, _heard(callback, calendar, now)]
                    + [attempt.at + MIN_GAP for attempt in callback.attempts])  # fmt: skip
     return Call(
         id=str(callback.id),
@@ -195,6 +196,17 @@ def _call(
         priority=callback.priority,
         minutes=callback.minutes,
     )
+
+
+def _heard(callback: Callback, calendar: WorkCalendar, now: datetime) -> datetime:
+    """From when on a new time can have been heard by somebody who expects another one.
+
+    From the next working day on; or from the time they expect, if that is sooner.
+    """
+    if callback.promised_at is None or callback.starts_at is None:
+        return now
+    next_day = at(calendar.add_working_days(local(now).date(), 1), FIRST_CALL)
+    return min(next_day, callback.starts_at)
 
 
 def _another_time(call: Call, callback: Callback) -> Call:

@@ -58,25 +58,35 @@ def shown_proposal(found: "Replanning", changes: Sequence[Change]) -> Shown:
     moved = sum(change.breaks_promise and change.starts_at is not None for change in changes)
     lost = sum(change.breaks_promise and change.starts_at is None for change in changes)
     quiet = len(changes) - moved - lost
-    sentences = [
-        ngettext(
-            "%(num)s Anruf bekommt eine andere Zeit. Die Person hat die alte Zeit schon gehört.",
-            "%(num)s Anrufe bekommen eine andere Zeit. Die Personen haben die alte Zeit schon "
-            "gehört.",
+    words = (
+        (
             moved,
+            ngettext(
+                "%(num)s Anruf bekommt eine andere Zeit. Die Person hat die alte Zeit schon "
+                "gehört.",
+                "%(num)s Anrufe bekommen eine andere Zeit. Die Personen haben die alte Zeit schon "
+                "gehört.",
+                moved,
+            ),
         ),
-        ngettext(
-            "%(num)s versprochener Anruf hat keine Zeit mehr.",
-            "%(num)s versprochene Anrufe haben keine Zeit mehr.",
+        (
             lost,
+            ngettext(
+                "%(num)s versprochener Anruf hat keine Zeit mehr.",
+                "%(num)s versprochene Anrufe haben keine Zeit mehr.",
+                lost,
+            ),
         ),
-        ngettext(
-            "%(num)s Anruf ändert sich, ohne dass jemand etwas davon merkt.",
-            "%(num)s Anrufe ändern sich, ohne dass jemand etwas davon merkt.",
+        (
             quiet,
+            ngettext(
+                "%(num)s Anruf ändert sich, ohne dass jemand etwas davon merkt.",
+                "%(num)s Anrufe ändern sich, ohne dass jemand etwas davon merkt.",
+                quiet,
+            ),
         ),
-    ]
-    return Shown(state, title_of(found), sentences)
+    )
+    return Shown(state, title_of(found), [sentence for number, sentence in words if number])
 
 
 def change_rows(changes: Sequence[Change], today: date) -> list[tuple[str, str, str, str]]:

@@ -21,6 +21,8 @@ from anbelo.offices.models import Team, TeamMember
 from anbelo.outbox.models import OutboxMessage
 from tests.scenes import attempt, call_wish, callback_of, contact, notice, viewer
 
+pytestmark = pytest.mark.usefixtures("team")
+
 # A Monday without holidays near; long past, so that nothing depends on today.
 MONDAY = datetime(2025, 6, 23, 4, 0, tzinfo=UTC)
 DAY = local(MONDAY).date()
@@ -77,7 +79,7 @@ def promise_all(calls, moment=MONDAY):
         callback.promised_at = moment
 
 
-def test_what_came_first_makes_room_for_whom_only_one_person_can_call(house, team):
+def test_what_came_first_makes_room_for_whom_only_one_person_can_call(house):
     german = owed(house, 3)
     for callback in german:
         plan(house, callback, now=MONDAY)
@@ -89,7 +91,7 @@ def test_what_came_first_makes_room_for_whom_only_one_person_can_call(house, tea
     assert all(c.state is CallState.PLANNED for c in german + arabic)
 
 
-def test_every_time_of_the_plan_can_really_be_held(house, team):
+def test_every_time_of_the_plan_can_really_be_held(house):
     calls = owed(house, 9, days=2) + owed(house, 4, "ar", days=3)
     go(house)
     known = read_house(house, now=MONDAY)
@@ -102,7 +104,7 @@ def test_every_time_of_the_plan_can_really_be_held(house, team):
     assert all(c.state is CallState.PLANNED for c in calls)
 
 
-def test_planning_again_changes_nothing(house, team):
+def test_planning_again_changes_nothing(house):
     calls = owed(house, 7, days=3)
     go(house)
     before = [(c.staff_id, c.starts_at, c.version) for c in calls]
@@ -110,7 +112,7 @@ def test_planning_again_changes_nothing(house, team):
     assert [(c.staff_id, c.starts_at, c.version) for c in calls] == before
 
 
-def test_a_call_without_a_time_says_why(house, team):
+def test_a_call_without_a_time_says_why(house):
     (callback,) = owed(house, 1, "ku")
     go(house)
     assert (callback.state, callback.starts_at) == (CallState.OWED, None)
@@ -118,13 +120,13 @@ def test_a_call_without_a_time_says_why(house, team):
     assert callback.why_facts["language"] == "ku"
 
 
-def test_a_time_says_why(house, team):
+def test_a_time_says_why(house):
     (callback,) = owed(house, 1, "ar")
     go(house)
     assert callback.why_facts["language"] == "ar"
 
 
-def test_a_promise_is_not_moved_in_silence_but_proposed(house, team):
+def test_a_promise_is_not_moved_in_silence_but_proposed(house):
     german = owed(house, 3)
     beide = house.scalars(select(Staff).where(Staff.login == "beide")).one()
     for n, callback in enumerate(german):  # all three with the one who also speaks Arabic
@@ -149,7 +151,7 @@ def test_a_promise_is_not_moved_in_silence_but_proposed(house, team):
     assert all(c.state is CallState.PLANNED for c in arabic)
 
 
-def test_a_proposal_turned_down_does_not_come_back_today(house, team):
+def test_a_proposal_turned_down_does_not_come_back_today(house):
     german = owed(house, 6)
     go(house)
     promise_all(german)
@@ -170,7 +172,7 @@ def absence(house, login="deutsch", who="teamleitung", days=1):
     return found
 
 
-def test_an_absence_is_shown_before_anything_changes_and_then_applied_whole(house, team):
+def test_an_absence_is_shown_before_anything_changes_and_then_applied_whole(house):
     calls = owed(house, 5, days=3)
     go(house)
     promise_all(calls)
@@ -191,7 +193,7 @@ def test_an_absence_is_shown_before_anything_changes_and_then_applied_whole(hous
         apply(house, lead, found, now=MONDAY)
 
 
-def test_what_changed_meanwhile_is_computed_anew(house, team):
+def test_what_changed_meanwhile_is_computed_anew(house):
     calls = owed(house, 5, days=3)
     go(house)
     promise_all(calls)
@@ -206,13 +208,13 @@ def test_what_changed_meanwhile_is_computed_anew(house, team):
     assert not house.scalars(select(Absence)).all()
 
 
-def test_nobody_reports_the_absence_of_a_stranger(house, team):
+def test_nobody_reports_the_absence_of_a_stranger(house):
     with pytest.raises(Missing):
         absence(house, "recht", who="leistung")
     assert absence(house, "leistung", who="leistung").staff_id
 
 
-def test_a_confidential_call_is_in_no_proposal(house, team):
+def test_a_confidential_call_is_in_no_proposal(house):
     contact(house, confidential=True, call=call_wish(), moment=MONDAY)
     secret = house.scalars(select(Callback).where(Callback.confidential)).one()
     go(house)
@@ -224,7 +226,7 @@ def test_a_confidential_call_is_in_no_proposal(house, team):
     assert secret.id not in {move["call"] for move in found.result["moves"]}
 
 
-def test_a_broken_promise_keeps_its_time_with_another_caller(house, team):
+def test_a_broken_promise_keeps_its_time_with_another_caller(house):
     (callback,) = owed(house, 1)
     go(house)
     promise_all([callback])
@@ -238,7 +240,7 @@ def test_a_broken_promise_keeps_its_time_with_another_caller(house, team):
     assert callback.promised_at
 
 
-def test_the_third_attempt_brings_another_part_of_the_day_if_there_is_one(house, team):
+def test_the_third_attempt_brings_another_part_of_the_day_if_there_is_one(house):
     (callback,) = owed(house, 1, days=8)
     deutsch = house.scalars(select(Staff).where(Staff.login == "deutsch")).one()
     house.add(WorkingTime(staff=deutsch, weekday=4, starts=time(14), ends=time(15)))
@@ -251,7 +253,7 @@ def test_the_third_attempt_brings_another_part_of_the_day_if_there_is_one(house,
     assert local(callback.starts_at).time() == time(14)
 
 
-def test_a_change_asks_for_one_plan_of_the_house(house, team):
+def test_a_change_asks_for_one_plan_of_the_house(house):
     for callback in owed(house, 3):
         plan_callback(house, callback.id, now=MONDAY)
     waiting = [m for m in _messages(house) if m.topic.value == "callbacks.plan_house"]
@@ -260,3 +262,25 @@ def test_a_change_asks_for_one_plan_of_the_house(house, team):
 
 def _messages(house):
     return house.scalars(select(OutboxMessage)).all()
+
+
+def test_whoever_expects_another_time_has_a_day_to_hear_the_new_one(house):
+    (callback,) = owed(house, 1, days=8)
+    book(callback, house.scalars(select(Staff.id).where(Staff.login == "deutsch")).one(),
+         at(DAY + timedelta(days=3), time(9)))  # fmt: skip
+    promise_all([callback])
+    house.flush()
+    found = ask_for_absence(
+        house, viewer(house, "teamleitung"), callback.staff_id,
+        (DAY + timedelta(days=3), DAY + timedelta(days=3)), now=MONDAY,
+    )  # fmt: skip
+    house.add(Absence(staff_id=other(house), first_day=DAY, last_day=DAY + timedelta(days=4)))
+    house.flush()
+    house.expire_all()
+    propose_moves(house, found.id, now=MONDAY)
+    (change,) = changes_of(house, viewer(house, "teamleitung"), found)
+    assert local(change.starts_at).date() == DAY + timedelta(days=1), "today would be too sudden"
+
+
+def other(house):
+    return house.scalars(select(Staff.id).where(Staff.login == "beide")).one()
