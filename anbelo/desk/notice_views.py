@@ -1,6 +1,6 @@
 """Notices that wait for a talk: which, why, and how they leave."""
 
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
 from flask import redirect, render_template, url_for
@@ -9,16 +9,18 @@ from flask.typing import ResponseReturnValue
 from anbelo.accounts.rules import Permission
 from anbelo.callbacks.queries import callback_of_notice, calls_before
 from anbelo.callbacks.service import release_notice
-from anbelo.core.calendar import local_day
+from anbelo.core.calendar import at, local_day
 from anbelo.core.clock import now
 from anbelo.core.errors import Denied, DomainError, Invalid
 from anbelo.desk.call_pages import dispositions, earlier
+from anbelo.desk.cover_pages import post_row
 from anbelo.desk.door import bp
 from anbelo.desk.rows import notice_row
 from anbelo.desk.schemas import ReleaseSchema
 from anbelo.desk.sentences import is_pressing, notice_standing, on_day, tries, when_call
-from anbelo.notices.queries import held, notice_for
-from anbelo.notices.rules import MIN_REASON_LENGTH, NoticeState
+from anbelo.notices.queries import held, left_without_talk, notice_for
+from anbelo.notices.rules import MIN_REASON_LENGTH, WITHOUT_TALK, NoticeState
+from anbelo.offices.queries import calendar
 from anbelo.web.access import allow, viewer
 from anbelo.web.forms import Form, check, once_for_form, typed
 from anbelo.web.house import reading, unit_of_work
@@ -40,8 +42,12 @@ def notices() -> ResponseReturnValue:
     with reading() as session:
         found = held(session, viewer())
         before = calls_before(session, found)
+        # What left in the evening is printed and posted on the next working day.
+        day_before = calendar(session, None).add_working_days(today, -1)
+        gone = left_without_talk(session, viewer(), since=at(day_before, time(0)))
     rows = [notice_row(notice, before.get(notice.id), today) for notice in found]
-    return render_template("desk/notices.html", rows=rows)
+    to_post = [post_row(notice, notice_standing(notice, today)) for notice in gone]
+    return render_template("desk/notices.html", rows=rows, to_post=to_post)
 
 
 @bp.get("/notices/<path:reference>")
@@ -94,6 +100,7 @@ def _page(reference: str, form: Form) -> str:
     return render_template(
         "desk/notice.html",
         form=form,
+        title=_("%(name)s: %(kind)s", name=found.person_name, kind=_(found.kind.label)),
         notice=found,
         callback=callback,
         standing=notice_standing(found, today),
@@ -101,6 +108,7 @@ def _page(reference: str, form: Form) -> str:
         dispositions=dispositions(callback),
         history=_history(found, callback),
         waits=waits,
+        needs_cover=found.state is NoticeState.RELEASED and found.release_reason in WITHOUT_TALK,
         pressing=waits and is_pressing(found, today),
         tries=tries(callback),
         may_release_early=viewer().may(Permission.RELEASE_EARLY),

@@ -4,6 +4,7 @@ Nothing here locks: whoever changes a notice is held against its version, and it
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -12,7 +13,7 @@ from anbelo.accounts.rules import Permission, Viewer
 from anbelo.cases.models import Case
 from anbelo.core.errors import Missing
 from anbelo.notices.models import Notice, NoticeKind
-from anbelo.notices.rules import NoticeState
+from anbelo.notices.rules import WITHOUT_TALK, NoticeState
 from anbelo.offices.queries import my_teams
 
 LIMIT = 100
@@ -74,6 +75,25 @@ def held(session: Session, viewer: Viewer, *, limit: int = LIMIT) -> Sequence[No
         .options(joinedload(Notice.kind), joinedload(Notice.team), joinedload(Notice.case))
         .order_by(Notice.send_no_later_than, Notice.id)
         .limit(limit)
+    ).all()
+
+
+def left_without_talk(session: Session, viewer: Viewer, *, since: datetime) -> Sequence[Notice]:
+    """The notices of this viewer's teams that left without a talk since a moment, latest first.
+
+    Each needs a cover sheet that explains it and offers a call (`rules.WITHOUT_TALK`).
+    """
+    return session.scalars(
+        select(Notice)
+        .where(
+            Notice.state == NoticeState.RELEASED,
+            Notice.release_reason.in_(WITHOUT_TALK),
+            Notice.released_at >= since,
+            visible(viewer),
+        )
+        .options(joinedload(Notice.kind), joinedload(Notice.team))
+        .order_by(Notice.released_at.desc(), Notice.id)
+        .limit(LIMIT)
     ).all()
 
 

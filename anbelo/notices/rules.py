@@ -36,6 +36,18 @@ class ReleaseReason(StrEnum):
     NO_CALL_NEEDED = "no_call_needed"
 
 
+# A talk was wanted but never held: these letters take a cover sheet in plain words along.
+WITHOUT_TALK = frozenset(
+    {
+        ReleaseReason.TRIED,
+        ReleaseReason.NO_CALL_WISHED,
+        ReleaseReason.NO_NUMBER,
+        ReleaseReason.LAST_DAY,
+        ReleaseReason.LEAD_REASON,
+    }
+)
+
+
 @dataclass(frozen=True)
 class Evidence:
     """What is known about the talk when somebody wants to send the notice."""

@@ -188,4 +188,9 @@ PROBLEMS: dict[str, str] = {
         "Diese Datei können wir nicht lesen. Die erste Zeile muss die Spalten nennen, jede einmal. "
         "Bitte speichern Sie sie als CSV in UTF-8 oder als XLSX."
     ),
+    "cover_too_early": N_("Das Deckblatt gibt es erst, wenn der Bescheid freigegeben ist."),
+    "cover_not_needed": N_(
+        "Dieser Bescheid braucht kein Deckblatt: Wir haben gesprochen, oder ein Gespräch war nicht "
+        "nötig."
+    ),
 }
