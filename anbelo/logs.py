@@ -23,7 +23,8 @@ FIELDS = frozenset(
     }
 )  # fmt: skip
 _CODE = re.compile(r"[A-Za-z0-9_.:/\-]{0,120}")
-# Whose full sentences are about the machine only; of others we keep the unfilled pattern.
+# Whose full sentences are about the machine only; of others we keep the unfilled pattern. Only on
+# the level "info": on "debug" gunicorn writes addresses, and some of ours hold a secret.
 _TALKATIVE = ("gunicorn.", "alembic.")
 _OUR_FRAMES = 8
 
@@ -72,7 +73,7 @@ def _pattern_only(_logger: WrappedLogger, _method: str, event: EventDict) -> Eve
     """Of other people's log lines keep the pattern; what was filled in may be personal."""
     record: logging.LogRecord | None = event.get("_record")
     if record is not None and not (
-        record.name.startswith(_TALKATIVE) and record.levelno <= logging.INFO
+        record.name.startswith(_TALKATIVE) and record.levelno == logging.INFO
     ):
         event["event"] = str(record.msg)
     return event

@@ -1,6 +1,7 @@
 """Who is asking."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
@@ -12,6 +13,16 @@ from anbelo.accounts.rules import Client, Viewer
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=10)
 _SEEN_EVERY = timedelta(minutes=1)
+CALENDAR_SECRET_LENGTH = 43
+"""How many characters the secret of a calendar has: 256 bits."""
+
+
+@dataclass(frozen=True)
+class CalendarOwner:
+    """Whose calendar is read, and in which language it speaks."""
+
+    staff_id: int
+    language: str
 
 
 def token_hash(token: str) -> bytes:
@@ -57,3 +68,24 @@ def client_by_key(session: Session, key: str) -> Client | None:
         )
     )
     return Client(client.id, client.name, client.scopes) if client else None
+
+
+def calendar_hash(secret: str) -> bytes:
+    """What we keep of the secret of a calendar (256 random bits as well)."""
+    return hashlib.sha256(b"calendar:" + secret.encode()).digest()
+
+
+def owner_of_calendar(session: Session, secret: str) -> CalendarOwner | None:
+    """Who has a calendar with this secret; None for nobody, and for somebody disabled."""
+    row = session.execute(
+        select(Staff.id, Staff.ui_language).where(
+            Staff.calendar_hash == calendar_hash(secret), Staff.disabled_at.is_(None)
+        )
+    ).one_or_none()
+    return CalendarOwner(*row) if row else None
+
+
+def has_calendar(session: Session, staff_id: int) -> bool:
+    """Whether somebody's calendar is switched on."""
+    found = select(Staff.calendar_hash.is_not(None)).where(Staff.id == staff_id)
+    return bool(session.scalar(found))

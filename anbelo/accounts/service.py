@@ -1,4 +1,4 @@
-"""Signing in and out; keys of connected systems."""
+"""Signing in and out; keys of connected systems; the secret address of one's calendar."""
 
 import secrets
 from datetime import datetime
@@ -9,7 +9,14 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from anbelo.accounts.models import ApiClient, Staff, StaffSession
-from anbelo.accounts.queries import client_key_hash, token_hash
+from anbelo.accounts.queries import (
+    CALENDAR_SECRET_LENGTH,
+    CalendarOwner,
+    calendar_hash,
+    client_key_hash,
+    owner_of_calendar,
+    token_hash,
+)
 from anbelo.accounts.rules import Scope
 from anbelo.audit.service import record
 from anbelo.core import throttle
@@ -80,3 +87,44 @@ def create_client(session: Session, name: str, scopes: frozenset[Scope]) -> str:
     values = sorted(scope.value for scope in scopes)
     session.add(ApiClient(name=name, key_hash=client_key_hash(key), scope_values=values))
     return key
+
+
+def renew_calendar(session: Session, staff_id: int, *, now: datetime) -> str:
+    """A new secret for one's calendar (256 random bits), the only time it can be seen.
+
+    The address before it ends at once.
+    """
+    secret = secrets.token_urlsafe(32)
+    _set_calendar(session, staff_id, calendar_hash(secret), "calendar_opened", now=now)
+    return secret
+
+
+def close_calendar(session: Session, staff_id: int, *, now: datetime) -> None:
+    """Switch one's calendar off: its address leads nowhere from now on."""
+    _set_calendar(session, staff_id, None, "calendar_closed", now=now)
+
+
+def _set_calendar(
+    session: Session, staff_id: int, hashed: bytes | None, action: str, *, now: datetime
+) -> None:
+    staff = session.get_one(Staff, staff_id, with_for_update=True)
+    staff.calendar_hash = hashed
+    who = f"staff:{staff_id}"
+    record(session, actor=who, action=action, subject=who, now=now)
+
+
+def calendar_owner(
+    session: Session, secret: str, *, address: str, now: datetime
+) -> CalendarOwner | None:
+    """Whose calendar this secret opens; None for a wrong one and for somebody disabled.
+
+    The right secret always opens, so that nobody behind the same address is kept waiting by
+    another's old link. Wrong ones are counted per network address for an hour; raises TooMany
+    "slow_down" from the twenty-first on. What cannot be a secret is no guess and not counted.
+    """
+    owner = owner_of_calendar(session, secret)
+    if owner is None and len(secret) == CALENDAR_SECRET_LENGTH:
+        target = f"calendar-from:{address}"
+        throttle.check(session, target, now=now, free=20)
+        throttle.note_failure(session, target, now=now)
+    return owner

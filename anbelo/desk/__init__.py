@@ -2,13 +2,31 @@
 
 from flask import Flask
 
-from anbelo.desk import call_views, case_views, contact_views, notice_views, planning_views, views
+from anbelo.desk import (
+    calendar_views,
+    call_views,
+    case_views,
+    contact_views,
+    notice_views,
+    planning_views,
+    views,
+)
+from anbelo.desk.calendar_feed import feed
 from anbelo.desk.door import bp
 
 # Importing a view module puts its pages on the blueprint.
-PAGES = (views, contact_views, case_views, call_views, notice_views, planning_views)
+PAGES = (
+    views,
+    contact_views,
+    case_views,
+    call_views,
+    calendar_views,
+    notice_views,
+    planning_views,
+)
 
 
 def setup(app: Flask) -> None:
     """Open this door."""
     app.register_blueprint(bp)
+    app.register_blueprint(feed)

@@ -27,6 +27,8 @@ ACTIONS: dict[str, str] = {
     "signed_in": N_("angemeldet"),
     "signed_out": N_("abgemeldet"),
     "sign_in_failed": N_("Anmeldung fehlgeschlagen"),
+    "calendar_opened": N_("Kalender-Adresse gemacht"),
+    "calendar_closed": N_("Kalender ausgeschaltet"),
     "trail_checked": N_("Protokoll geprüft"),
 }
 THINGS: dict[str, str] = {

@@ -20,6 +20,7 @@ SAMPLES = {
     "lang": "de",
     "reference": "ZZZZZZZZ",
     "callback_id": 1,
+    "secret": "no-such-secret",
     "code": "grant",
     "external_ref": "N-1",
     "filename": "icon.svg",
