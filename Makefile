@@ -37,7 +37,7 @@ bench: .venv/.dev ## Measure: submissions, pages, jobs, memory
 # --- words -----------------------------------------------------------------------------------
 
 BABEL := $(PY) -m babel.messages.frontend -q
-EXTRACT := $(BABEL) extract -F translations/sources.cfg -k N_ --no-location --sort-output \
+EXTRACT := $(BABEL) extract -k N_ --no-location --sort-output \
 	--project AnBeLo --version 1
 # What claimants may read stands here; languages without `"staff": true` need only these words.
 PUBLIC := anbelo/intake anbelo/web anbelo/triage anbelo/notices anbelo/api anbelo/core
@@ -47,8 +47,8 @@ LISTS := $(PY) -c 'from anbelo.core.texts import SOURCE, offered; \
 
 .PHONY: words
 words: .venv/.dev
-	@$(EXTRACT) -o .venv/staff.pot anbelo
-	@$(EXTRACT) -o .venv/public.pot $(PUBLIC)
+	@$(EXTRACT) -F translations/sources.cfg -o .venv/staff.pot anbelo
+	@$(EXTRACT) -F translations/public.cfg -o .venv/public.pot $(PUBLIC)
 
 strings: words ## Carry new and changed texts into the catalogues of translations/
 	@for list in $$($(LISTS)); do \
