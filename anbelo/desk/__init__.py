@@ -7,6 +7,7 @@ from anbelo.desk import (
     call_views,
     case_views,
     contact_views,
+    cover_views,
     notice_views,
     planning_views,
     views,
@@ -22,6 +23,7 @@ PAGES = (
     call_views,
     calendar_views,
     notice_views,
+    cover_views,
     planning_views,
 )
 

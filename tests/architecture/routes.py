@@ -69,6 +69,7 @@ EXPECTED: dict[str, str | set[str]] = {
     "desk.notices": TEAM,
     "desk.notice": TEAM,
     "desk.release": TEAM,
+    "desk.cover": TEAM,
     "ombuds.inbox": OMBUDS,
     "ombuds.case": OMBUDS,
     "ombuds.decide": OMBUDS,
