@@ -21,6 +21,7 @@ SAMPLES = {
     "reference": "ZZZZZZZZ",
     "callback_id": 1,
     "secret": "no-such-secret",
+    "number": 1,
     "code": "grant",
     "external_ref": "N-1",
     "filename": "icon.svg",
