@@ -88,7 +88,7 @@ def sessions(office):
 def questions(app):
     """Every readable address, and every form that looks something up."""
     samples = {"lang": "de", "reference": HIDDEN, "external_ref": "N-1", "filename": "icon.svg",
-               "secret": "no-such-secret", "number": 1}  # fmt: skip
+               "secret": "no-such-secret", "number": 1, "code": "grant"}  # fmt: skip
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         if "GET" not in rule.methods or rule.endpoint == "static":
