@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 GENESIS = b"\0" * 32
+MARK_DIGITS = 16
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,14 @@ class Line:
 def detail_hash(salt: bytes, detail: dict[str, Any]) -> bytes:
     """Hash of the erasable side of an event; the salt makes guessing it useless."""
     return hashlib.sha256(salt + _canonical(detail)).digest()
+
+
+def words_mark(subject: str, words: str) -> str:
+    """Sixteen hex digits that bind free text kept elsewhere to an event, without holding any of it.
+
+    The text of a reason stays with its notice; a changed text no longer fits the mark in the trail.
+    """
+    return hashlib.sha256(_canonical([subject, words])).hexdigest()[:MARK_DIGITS]
 
 
 def line_hash(previous: bytes, line: Line) -> bytes:

@@ -13,13 +13,13 @@ from anbelo.core.calendar import local_day
 from anbelo.core.clock import now
 from anbelo.core.errors import Refused
 from anbelo.core.texts import SOURCE
-from anbelo.desk.cover_pages import sheet, sheet_language
 from anbelo.desk.door import bp
 from anbelo.desk.sentences import plain_day
 from anbelo.notices.queries import notice_for
 from anbelo.notices.rules import WITHOUT_TALK, NoticeState
 from anbelo.offices.queries import calendar, sites
 from anbelo.web.access import allow, viewer
+from anbelo.web.cover import sheet, sheet_language
 from anbelo.web.house import house, reading
 from anbelo.web.i18n import choose
 from anbelo.web.words import language_name
@@ -85,6 +85,6 @@ def _sheet(
     address = house().settings.base_url + url_for("intake.call", lang=code)
     words = sheet(notice, tried=tried, land=land, today=today, sites=places, address=address)
     try:
-        return Markup(render_template("desk/cover_sheet.html", sheet=words))  # noqa: S704 - ours
+        return Markup(render_template("cover_sheet.html", sheet=words))  # noqa: S704 - ours
     finally:
         choose(viewer().ui_language)

@@ -7,6 +7,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from anbelo.accounts.rules import Permission
+from anbelo.audit.rules import words_mark
 from anbelo.callbacks.queries import callback_of_notice, calls_before
 from anbelo.callbacks.service import release_notice
 from anbelo.core.calendar import at, local_day
@@ -151,10 +152,18 @@ def _history(found: "Notice", callback: "Callback") -> list[dict[str, str]]:
                 "when": moment(found.released_at),
                 "iso": found.released_at.isoformat(),
                 "by": found.releaser.name if found.releaser else "",
-                "text": found.release_note,
+                "text": _noted(found),
             }
         )
     return lines
+
+
+def _noted(found: "Notice") -> str:
+    """The lead's reason, with the mark under which the trail knows these very words."""
+    if not found.release_note:
+        return ""
+    mark = words_mark(f"notice:{found.id}", found.release_note)
+    return _("%(words)s (Prüfzeichen im Protokoll: %(mark)s)", words=found.release_note, mark=mark)
 
 
 def _labels() -> dict[str, str]:

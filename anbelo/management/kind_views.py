@@ -42,6 +42,8 @@ from anbelo.web.forms import Form, check, once_for_form, typed
 from anbelo.web.house import reading, unit_of_work
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.orm import Session
 
     from anbelo.notices.models import NoticeKind
@@ -122,8 +124,8 @@ def _facts(form: Form) -> KindFacts | None:
 def _store(
     form: Form,
     scope: str,
-    act: Any,
-    found: "NoticeKind | None" = None,  # noqa: ANN401 - a callable
+    act: "Callable[[Session], dict[str, Any]]",
+    found: "NoticeKind | None" = None,
 ) -> ResponseReturnValue | None:
     """Do it once; what the rules refuse is shown beside what was typed."""
     try:

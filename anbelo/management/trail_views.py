@@ -11,11 +11,12 @@ from anbelo.audit.service import record_check
 from anbelo.core.clock import now
 from anbelo.management.door import bp
 from anbelo.management.trail_words import action_words, actor_words, thing_words
-from anbelo.reports.queries import last_check, trail
+from anbelo.reports.queries import TrailLine, last_check, trail
 from anbelo.web.access import allow, viewer
 from anbelo.web.forms import Form, once_for_form, typed
 from anbelo.web.house import reading, unit_of_work
-from anbelo.web.i18n import moment
+from anbelo.web.i18n import _, moment
+from anbelo.web.words import label
 
 
 @bp.get("/trail", endpoint="trail")
@@ -29,7 +30,7 @@ def show_trail() -> ResponseReturnValue:
         [
             moment(line.at),
             actor_words(line.actor),
-            action_words(line.action),
+            _with_reason(action_words(line.action), line),
             thing_words(line.thing, line.name),
         ]
         for line in found.lines
@@ -37,6 +38,16 @@ def show_trail() -> ResponseReturnValue:
     return render_template(
         "management/trail.html", rows=rows, after=found.after, checked=checked, checking=Form()
     )
+
+
+def _with_reason(what: str, line: TrailLine) -> str:
+    """Why a notice left; of a lead's words the mark, which the page of the notice shows as well."""
+    if line.reason is None:
+        return what
+    if line.mark:
+        return _("%(what)s. %(reason)s Prüfzeichen: %(mark)s", what=what, reason=label(line.reason),
+                 mark=line.mark)  # fmt: skip
+    return _("%(what)s. %(reason)s", what=what, reason=label(line.reason))
 
 
 @bp.post("/trail/check")

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from anbelo.audit.rules import words_mark
 from anbelo.audit.service import record
 from anbelo.cases.models import Case
 from anbelo.cases.rules import Act
@@ -140,8 +141,10 @@ def release(
     if notice.case_id:
         note_history(session, notice.case_id, Act.NOTICE_RELEASED, now=now, staff_id=staff_id,
                      reason=leave.reason)  # fmt: skip
-    record(session, actor=actor, action="notice_released", subject=f"notice:{notice.id}", now=now,
-           reason=leave.reason)  # fmt: skip
+    subject = f"notice:{notice.id}"
+    told = {"mark": words_mark(subject, note)} if note else {}
+    record(session, actor=actor, action="notice_released", subject=subject, now=now,
+           reason=leave.reason, **told)  # fmt: skip
 
 
 def stop(

@@ -16,7 +16,7 @@ from anbelo.callbacks.rules import TALKED
 from anbelo.cases.models import Case, Concern
 from anbelo.core.calendar import at, local
 from anbelo.notices.models import Notice
-from anbelo.notices.rules import NoticeState
+from anbelo.notices.rules import NoticeState, ReleaseReason
 from anbelo.offices.models import Site
 from anbelo.reports.rules import Breakdown, Figures, Share, breakdown
 from anbelo.triage.categories import is_benefit
@@ -124,7 +124,9 @@ class TrailLine:
 
     `thing` is "case", "notice", "callback" or something of the house ("staff", "trail"); `name` is
     the random reference of the case or the number the benefits system gave the notice, never one
-    of our own running numbers: a gap in those would tell that something is left out.
+    of our own running numbers: a gap in those would tell that something is left out. `reason` is
+    the code of why a notice left, `mark` the fingerprint of the words a lead gave for it: the words
+    stay with the notice, the trail would show that somebody changed them.
     """
 
     at: datetime
@@ -132,6 +134,8 @@ class TrailLine:
     action: str
     thing: str
     name: str
+    reason: ReleaseReason | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,10 +165,11 @@ def trail(session: Session, *, after: str | None = None, limit: int = PAGE) -> T
     known = or_(
         and_(Case.id.is_not(None), Case.confidential.is_(False)),
         Notice.id.is_not(None),
-        AuditEntry.subject.op("~")("^(staff|trail):"),
+        AuditEntry.subject.op("~")("^(staff|trail|notice_kind):"),
     )
     wanted = (
-        select(AuditEntry, Case.reference, Notice.external_ref)
+        select(AuditEntry, Case.reference, Notice.external_ref, AuditDetail.detail)
+        .outerjoin(AuditDetail, AuditDetail.seq == AuditEntry.seq)
         .outerjoin(Callback, Callback.id == number["callback"])
         .outerjoin(Notice, Notice.id == func.coalesce(number["notice"], Callback.notice_id))
         .outerjoin(Case, Case.id == func.coalesce(number["case"], Callback.case_id))
@@ -173,7 +178,7 @@ def trail(session: Session, *, after: str | None = None, limit: int = PAGE) -> T
         .limit(limit + 1)
     )
     rows = session.execute(wanted).all()
-    lines = [_line(entry, reference, ref) for entry, reference, ref in rows[:limit]]
+    lines = [_line(*row) for row in rows[:limit]]
     return Trail(lines, rows[limit - 1][0].prev_hash.hex() if len(rows) > limit else None)
 
 
@@ -195,11 +200,23 @@ def _before(after: str | None) -> ColumnElement[bool]:
     return or_(AuditEntry.seq < place, place.is_(None))
 
 
-def _line(entry: AuditEntry, reference: str | None, external_ref: str | None) -> TrailLine:
+def _line(
+    entry: AuditEntry,
+    reference: str | None,
+    external_ref: str | None,
+    detail: dict[str, Any] | None,
+) -> TrailLine:
     thing, _, own = entry.subject.partition(":")
     if thing not in {"case", "callback", "notice"}:
         return TrailLine(entry.at, entry.actor, entry.action, thing, own)
-    return TrailLine(entry.at, entry.actor, entry.action, thing, reference or external_ref or "")
+    name = reference or external_ref or ""
+    # An erased detail leaves the event: the reason is then gone together with the person.
+    if entry.action != "notice_released" or not detail:
+        return TrailLine(entry.at, entry.actor, entry.action, thing, name)
+    reason = ReleaseReason(detail["reason"])
+    return TrailLine(
+        entry.at, entry.actor, entry.action, thing, name, reason, detail.get("mark", "")
+    )
 
 
 def last_check(session: Session) -> LastCheck | None:

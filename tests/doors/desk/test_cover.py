@@ -55,7 +55,7 @@ def test_a_letter_released_early_has_a_sheet_that_explains_it(clerk, make_notice
     assert "Es ist selbst keine Entscheidung." in sheet
     assert "/de/call" in sheet
     # Posted on Monday 23 November 2026, received on the 27th, one month later is a Sunday.
-    assert "letzte sichere Tag für den Widerspruch: Mo., 28. Dez. 2026" in sheet
+    assert "letzte sichere Tag für den Widerspruch: Montag, 28. Dezember 2026" in sheet
 
 
 def test_nothing_personal_but_the_name_is_on_the_sheet(clerk, make_notice, released):

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from anbelo.audit.models import AuditDetail
+from anbelo.audit.rules import words_mark
 from anbelo.notices.models import Notice
 from anbelo.notices.rules import NoticeState, ReleaseReason
 
@@ -94,7 +95,27 @@ def test_a_lead_releases_early_with_a_reason_that_is_kept(signed_in, notice, off
     assert stored_notice.release_note == REASON
     with office.reading() as session:
         details = [detail.detail for detail in session.scalars(select(AuditDetail))]
-    assert {"reason": "lead_reason"} in details
+    mark = words_mark(f"notice:{stored_notice.id}", REASON)
+    assert {"reason": "lead_reason", "mark": mark} in details
+    assert REASON not in str(details)
+    assert mark in page
+
+
+@pytest.mark.usefixtures("call")
+def test_the_reason_is_in_the_trail_as_code_and_mark_and_never_in_words(signed_in, notice):
+    lead = signed_in("teamleitung")
+    lead.visit(PATH)
+    lead.send(PATH, reason=REASON)
+    page = signed_in("datenschutz").visit("/management/trail")
+    assert "Bescheid freigegeben. Die Teamleitung hat einen Grund aufgeschrieben." in page
+    assert f"Prüfzeichen: {words_mark(f'notice:{notice().id}', REASON)}" in page
+    assert REASON not in page
+
+
+def test_a_changed_reason_no_longer_fits_its_mark():
+    assert words_mark("notice:1", REASON) != words_mark("notice:1", REASON + " ")
+    assert words_mark("notice:1", REASON) != words_mark("notice:2", REASON)
+    assert len(words_mark("notice:1", REASON)) == 16
 
 
 def test_after_the_talk_it_is_out_and_a_second_release_is_refused(signed_in, call, notice):
