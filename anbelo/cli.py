@@ -29,6 +29,7 @@ class Commands(Answering):
         "audit": ("trail", "audit"),
         "release": ("release", "release"),
         "dates": ("dates", "dates"),
+        "plan": ("plan", "plan"),
         "jobs": ("jobs", "jobs"),
         "doctor": ("doctor", "doctor"),
     }

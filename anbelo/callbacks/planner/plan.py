@@ -9,24 +9,26 @@ from anbelo.callbacks.planner.cheapest import cheapest
 from anbelo.callbacks.planner.earliest import earliest
 from anbelo.callbacks.planner.eligible import Ground, survey
 from anbelo.callbacks.planner.matching import Spot, zones
+from anbelo.callbacks.planner.mixed import plan_mixed
 from anbelo.callbacks.planner.problem import Placed, Plan, Problem
 from anbelo.callbacks.planner.promises import costs_of
 
 
 def plan(problem: Problem) -> Plan:
-    """The best plan for calls of one length that fits into the grid, whatever order they come in.
+    """The best plan, whatever order callers and calls come in.
 
     Fixed promises are kept even if they could not be made today. A promise that is neither fixed
-    nor for a call of the problem means nothing. Raises `ValueError("mixed_durations")`.
+    nor for a call of the problem means nothing. For calls of several lengths (or longer than the
+    grid) it is the best plan found, with a proven bound: see `plan_mixed`.
     """
     fixed = {one.placed.call: one.placed for one in problem.promised if one.fixed}
     lengths = {one.minutes for one in problem.calls if one.id not in fixed}
     if len(lengths) > 1 or any(length > problem.grid for length in lengths):
-        raise ValueError("mixed_durations")
+        return plan_mixed(problem)
     ground = survey(problem)
     spots = best_spots(problem, ground)
     held = fixed | {ground.calls[c].id: _placed(ground, c, spot) for c, spot in spots.items()}
-    return as_plan(problem, held, ground.impossible, exact=True)
+    return _as_plan(problem, held, ground.impossible)
 
 
 def best_spots(problem: Problem, ground: Ground) -> dict[int, Spot]:
@@ -44,9 +46,7 @@ def _placed(ground: Ground, call: int, spot: Spot) -> Placed:
     return Placed(ground.calls[call].id, ground.callers[spot[0]].id, *ground.cells[spot[1]])
 
 
-def as_plan(
-    problem: Problem, held: dict[str, Placed], impossible: frozenset[str], *, exact: bool
-) -> Plan:
+def _as_plan(problem: Problem, held: dict[str, Placed], impossible: frozenset[str]) -> Plan:
     """The plan in the order of the problem's calls, with what became of the promises."""
     placed = tuple(held[call.id] for call in problem.calls if call.id in held)
     owed = {call.id for call in problem.calls}
@@ -60,7 +60,7 @@ def as_plan(
         placed=placed,
         impossible=tuple(call.id for call in problem.calls if call.id in impossible),
         upper_bound=len(placed),
-        exact=exact,
+        exact=True,
         moved=tuple(moved),
         dropped=tuple(was.call for was in promised if was.call not in held),
     )

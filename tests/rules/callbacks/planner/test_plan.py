@@ -131,7 +131,7 @@ def test_tiny_problems_have_the_plan_that_trying_every_plan_finds(promises, fixe
 def test_larger_problems_have_the_score_of_an_independent_assignment_solver(promises, fixed):
     for seed in range(40):
         problem = brute.random_problem(
-            5000 + seed, calls=45, callers=5, promises=promises, fixed=fixed
+            5000 + seed, calls=10 + seed, callers=5, promises=promises, fixed=fixed
         )
         assert brute.score(problem, plan(problem).placed) == brute.score(
             problem, brute.assigned(problem)
@@ -260,6 +260,17 @@ def test_own_team_goes_before_an_earlier_start():
     helper = caller("helper", teams="B", backup="A", hours=hour("08:00", "08:20"))
     found = plan(problem_of([helper, caller("own")], [call("a")]))
     assert found.placed == (Placed("a", "own", MONDAY, time(9)),)
+
+
+def test_a_late_start_of_the_own_team_is_filled_before_early_ones_of_a_backup():
+    helper = caller("helper", teams="B", backup="A", hours=hour("08:00", "08:40"))
+    found = plan(
+        problem_of([helper, caller("own", hours=hour("16:00", "16:20"))], [call("a"), call("b")])
+    )
+    assert sorted((one.caller, one.starts) for one in found.placed) == [
+        ("helper", time(8)),
+        ("own", time(16)),
+    ]
 
 
 def test_wall_clock_times_hold_on_both_sides_of_the_change_of_clocks():
