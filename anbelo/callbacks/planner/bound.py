@@ -36,8 +36,8 @@ UNIT: Final = 1 << 30
 Prices = NDArray[np.float64]
 
 _SOFTNESS: Final = (0.1, 0.03, 0.01, 0.003, 0.001)
-_WORK: Final = 150_000_000  # places looked at in one stage, about five seconds on one core
-_FEWEST, _MOST = 20, 150
+_WORK: Final = 75_000_000  # places looked at in one stage
+_FEWEST, _MOST, _SPARE = 20, 150, 10
 _START: Final = 0.3
 _NOTHING: Final = -50.0  # e to this power adds nothing; smaller ones are slow to compute with
 
@@ -95,14 +95,16 @@ class Market:
         return int(number), label[: len(self.calls)], label[len(self.calls) :]
 
 
-def find_prices(market: Market, *, stop: Callable[[], bool]) -> Numbers:
+def find_prices(market: Market, *, stop: Callable[[], bool]) -> list[Numbers]:
     """Find good prices in units of 1/`UNIT`: the dual of the relaxation, smoothed and descended.
 
-    The smoothed dual is minimised in stages with less and less softness. The number of steps
-    depends on the problem's size only; `stop` is a safety brake that is asked after every step.
+    The smoothed dual is minimised in stages with less and less softness; the prices after each
+    stage are given, those for the best bound last. The number of steps depends on the problem's
+    size only; `stop` is a safety brake that is asked after every step.
     """
     prices = np.full(market.slots, _START)
     steps = min(_MOST, max(_FEWEST, _WORK // max(1, len(market))))
+    stages = []
 
     def brake(intermediate_result: object) -> None:  # noqa: ARG001 - SciPy passes it by this name
         if stop():
@@ -116,12 +118,12 @@ def find_prices(market: Market, *, stop: Callable[[], bool]) -> Numbers:
             jac=True,
             method="L-BFGS-B",
             bounds=[(0, 2)] * market.slots,
-            options={"maxiter": steps},
+            options={"maxiter": steps, "maxfun": steps + _SPARE},
             callback=brake,
         )
         prices = np.clip(found.x, 0, 2)
-    whole: Numbers = np.rint(prices * UNIT).astype(np.int64)
-    return whole
+        stages.append(np.rint(prices * UNIT).astype(np.int64))
+    return stages or [np.zeros(market.slots, dtype=np.int64)]
 
 
 def proven_bound(market: Market, prices: Numbers) -> int:

@@ -8,7 +8,7 @@ from anbelo.callbacks.planner.chains import NOWHERE, Sheet
 from anbelo.callbacks.planner.intervals import Ground, survey, with_fixed
 from anbelo.callbacks.planner.polish import polish
 from anbelo.callbacks.planner.problem import Placed, Plan, Problem
-from anbelo.callbacks.planner.search import Keeps, Wishes, best_sheet, mend_promises, wishes
+from anbelo.callbacks.planner.search import Keeps, best_sheet, mend_promises, wishes
 
 
 def plan_mixed(problem: Problem, *, seconds: float = 50) -> Plan:
@@ -53,10 +53,14 @@ def plan_mixed(problem: Problem, *, seconds: float = 50) -> Plan:
 def _search(ground: Ground, keeps: Keeps, grid: int, stop: Callable[[], bool]) -> tuple[Sheet, int]:
     """Find prices, with them the bound and a sheet; the bound is for the calls of the ground."""
     market = Market(ground)
-    prices = find_prices(market, stop=stop)
-    bound = proven_bound(market, prices)
-    asked: Wishes = wishes(ground, prices, keeps)
-    sheet = best_sheet(asked, enough=bound, stop=stop)
+    stages = find_prices(market, stop=stop)
+    bound = proven_bound(market, stages[-1])
+    # Prices that were smoothed more than is good for the bound lead to better sheets.
+    asked, sheet = best_sheet(
+        [wishes(ground, prices, keeps) for prices in stages[1:] or stages],
+        enough=bound,
+        stop=stop,
+    )
     mend_promises(asked, sheet, stop=stop)
     if not stop():
         polish(ground, sheet, keeps, grid)

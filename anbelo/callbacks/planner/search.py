@@ -23,8 +23,8 @@ Score = tuple[int, ...]
 """Calls held, of them priority 1, 2, 3, promises kept: more is better, the first counts first."""
 
 _WIDEST: Final = 400  # places of one call that the search looks at; the bound looks at all
-_NEAR: Final = (0.02, 0.002, 0.1)
-_ATTEMPT_WORK: Final = 3_000_000  # places of all calls, times attempts
+_NEAR: Final = 0.02  # how much dearer than the cheapest a place may be at first, in calls
+_ATTEMPT_WORK: Final = 5_000_000  # places of all calls, times attempts
 _SQUEEZE_WORK: Final = 50_000_000
 _SQUEEZE_PLACES: Final = 10
 
@@ -37,8 +37,8 @@ class Wishes:
     """Cheapest first."""
     price: list[float]
     """Of the cheapest place, in calls; infinite when there is none."""
-    near: dict[float, list[list[int]]]
-    """The places at most so much dearer than the cheapest."""
+    near: list[list[int]]
+    """The places hardly dearer than the cheapest."""
     length: list[int]
     priority: list[int]
     keeps: Keeps
@@ -60,7 +60,7 @@ def wishes(ground: Ground, prices: Numbers, keeps: Keeps) -> Wishes:
     total = np.concatenate(([0.0], np.cumsum(prices / UNIT)))
     places: list[list[int]] = []
     price: list[float] = []
-    near: dict[float, list[list[int]]] = {limit: [] for limit in _NEAR}
+    near: list[list[int]] = []
     for call, found in enumerate(ground.places):
         costs = total[found + ground.length[call]] - total[found]
         order = np.argsort(np.round(costs, 6), kind="stable")[:_WIDEST]
@@ -69,55 +69,54 @@ def wishes(ground: Ground, prices: Numbers, keeps: Keeps) -> Wishes:
         kept = [place for place in keeps.get(call, ()) if place not in ranked]
         places.append(ranked + kept)
         price.append(least)
-        for limit, lists in near.items():
-            lists.append(ranked[: int((costs[order] <= least + limit).sum())])
+        near.append(ranked[: int((costs[order] <= least + _NEAR).sum())])
     priority = [call.priority for call in ground.calls]
     length = ground.length.tolist()
     return Wishes(places, price, near, length, priority, keeps, len(ground.caller))
 
 
-def best_sheet(asked: Wishes, *, enough: int, stop: Callable[[], bool]) -> Sheet:
+def best_sheet(
+    asked: Sequence[Wishes], *, enough: int, stop: Callable[[], bool]
+) -> tuple[Wishes, Sheet]:
     """Find a sheet with as many calls as can be, then the best priorities, then promises kept.
 
-    `enough`: no sheet holds more calls than that, so nothing is tried beyond it.
+    `asked`: the same wishes at different prices, the most promising first. `enough`: no sheet
+    holds more calls than that, so nothing is tried for the sake of more. Gives the wishes that
+    led to the sheet as well.
     """
-    sheet = _best_attempt(asked, enough=enough, stop=stop)
+    chosen, sheet = _best_attempt(asked, enough=enough, stop=stop)
     if sheet.held() < enough:
-        _squeeze(asked, sheet, stop=stop)
-    _raise_priorities(asked, sheet, stop=stop)
-    return sheet
+        _squeeze(chosen, sheet, stop=stop)
+    _raise_priorities(chosen, sheet, stop=stop)
+    return chosen, sheet
 
 
-def _best_attempt(asked: Wishes, *, enough: int, stop: Callable[[], bool]) -> Sheet:
-    size = sum(map(len, asked.places))
-    orders = (_long_and_cheap, _cheap, _long)
-    tries = [(order, near) for near in _NEAR for order in orders]
-    tries = tries[: max(2, _ATTEMPT_WORK // max(1, size))]
-    best = None
-    for pinned in (True, False) if asked.keeps else (True,):
-        for order, near in tries:
-            if best is not None and (stop() or (best.held() >= enough and not pinned)):
+def _best_attempt(
+    asked: Sequence[Wishes], *, enough: int, stop: Callable[[], bool]
+) -> tuple[Wishes, Sheet]:
+    size = max(1, sum(map(len, asked[0].places)))
+    tries = [(one, order) for order in (_long_and_cheap, _long, _cheap) for one in asked]
+    tries = tries[: max(2, _ATTEMPT_WORK // size)]
+    best = asked[0], asked[0].open()
+    for pinned in (True, False) if asked[0].keeps else (True,):
+        for one, order in tries:
+            if best[1].held() and (stop() or (best[1].held() >= enough and not pinned)):
                 return best
-            sheet = _attempt(asked, order, near, pinned=pinned)
-            if best is None or asked.score(sheet) > asked.score(best):
-                best = sheet
-    return best or asked.open()
+            sheet = _attempt(one, order, pinned=pinned)
+            if one.score(sheet) > one.score(best[1]):
+                best = one, sheet
+    return best
 
 
 def _attempt(
-    asked: Wishes,
-    order: Callable[[Wishes, int], tuple[float, ...]],
-    near: float,
-    *,
-    pinned: bool,
+    asked: Wishes, order: Callable[[Wishes, int], tuple[float, ...]], *, pinned: bool
 ) -> Sheet:
     """Fill a sheet: first near the cheapest places, then anywhere, at last by moving promises."""
     sheet = asked.open()
     pins = _pin(asked, sheet) if pinned else set()
-    calls = sorted(
-        (c for c, found in enumerate(asked.places) if found), key=lambda c: order(asked, c)
-    )
-    sheet.places = asked.near[near]
+    known = (call for call, found in enumerate(asked.places) if found)
+    calls = sorted(known, key=lambda call: order(asked, call))
+    sheet.places = asked.near
     insert_all(sheet, calls, pins)
     sheet.places = asked.places
     insert_all(sheet, calls, pins)
