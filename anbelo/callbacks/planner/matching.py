@@ -1,13 +1,14 @@
-"""The most calls and the most urgent ones at once: augmenting paths over bitmaps. Pure.
+"""The most calls and the most urgent ones at once: shortest augmenting paths over bitmaps. Pure.
 
 The sets of calls that can be held together form a transversal matroid (Edmonds and Fulkerson 1965).
 So it is enough to take the calls by priority and to keep what can be kept: a place found once is
-never lost, and the largest set and the lexicographically best priorities come out together.
+never lost, and the largest set and the lexicographically best priorities come out together. The paths
+are those of Hopcroft and Karp (1973).
 """
 
 from dataclasses import dataclass
 
-from anbelo.callbacks.planner.eligible import Ground
+from anbelo.callbacks.planner.eligible import Ground, bits_of
 
 Spot = tuple[int, int]
 """Caller and bit."""
@@ -51,6 +52,7 @@ class _Search:
         self._spots: dict[int, Spot] = {}
         self._holders: dict[Spot, int] = {}
         self._free = list(ground.starts)
+        self._full: tuple[int, ...] = ()
         self.alive = list(ground.starts)
 
     def hold(self, priority: int) -> tuple[int, ...]:
@@ -65,15 +67,33 @@ class _Search:
         ]  # fmt: skip
         waiting.sort(key=lambda c: (ground.times[c].bit_length(), c))
         waiting = [c for c in waiting if not self._take_free(c)]
-        while True:
-            unseen = list(self.alive)
-            left = [c for c in waiting if not self._augment(c, unseen)]
-            if len(left) == len(waiting):
-                break
-            waiting = left
-        full = tuple(a & ~u for a, u in zip(self.alive, unseen, strict=True))
+        while layers := self._layers(waiting):
+            waiting = [c for c in waiting if not self._augment(c, layers)]
+        return self._full
+
+    def _layers(self, waiting: list[int]) -> list[list[int]]:
+        """The starts by how many calls have to move to reach them, up to the nearest free ones.
+
+        Without a free start in reach there are no layers, and what was seen is full for good.
+        """
+        unseen, layers, frontier, found = list(self.alive), list[list[int]](), waiting, False
+        while frontier and not found:
+            layer = [0] * len(unseen)
+            for call in frontier:
+                times = self._ground.times[call]
+                for k in self._callers[call]:
+                    if new := times & unseen[k]:
+                        unseen[k] ^= new
+                        layer[k] |= new
+            layers.append(layer)
+            found = any(bits & free for bits, free in zip(layer, self._free, strict=True))
+            spots = ((k, bit) for k, bits in enumerate(layer) for bit in bits_of(bits))
+            frontier = [] if found else [self._holders[spot] for spot in spots]
+        if found:
+            return layers
+        self._full = tuple(a & ~u for a, u in zip(self.alive, unseen, strict=True))
         self.alive = unseen
-        return full
+        return []
 
     def _take_free(self, call: int) -> bool:
         times = self._ground.times[call]
@@ -89,29 +109,29 @@ class _Search:
         self._spots[call] = spot
         self._holders[spot] = call
 
-    def _augment(self, root: int, unseen: list[int]) -> bool:
+    def _augment(self, root: int, layers: list[list[int]]) -> bool:
         """Make room for one call by moving others; each start is looked at once for all roots."""
         path: list[tuple[int, Spot]] = []  # each call with the spot it would take from the next
         call = root
-        while not self._take_free(call):
-            step = self._step(call, unseen)
+        while len(path) < len(layers) - 1 or not self._take_free(call):
+            step = self._step(call, layers[len(path)]) if len(path) < len(layers) - 1 else None
             while step is None:
                 if not path:
                     return False
                 call = path.pop()[0]
-                step = self._step(call, unseen)
+                step = self._step(call, layers[len(path)])
             path.append((call, step))
             call = self._holders[step]
         for mover, spot in path:
             self._put(mover, spot)
         return True
 
-    def _step(self, call: int, unseen: list[int]) -> Spot | None:
+    def _step(self, call: int, layer: list[int]) -> Spot | None:
         times = self._ground.times[call]
         for k in self._callers[call]:
-            if both := times & unseen[k]:
+            if both := times & layer[k]:
                 bit = both & -both
-                unseen[k] ^= bit
+                layer[k] ^= bit
                 return k, bit.bit_length() - 1
         return None
 
