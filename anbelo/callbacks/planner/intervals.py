@@ -189,14 +189,12 @@ def with_fixed(problem: Problem) -> Problem:
     fixed = {p.placed.call: p.placed for p in problem.promised if p.fixed}
     if not fixed:
         return problem
+    minutes = {call.id: call.minutes for call in problem.calls}
     busy: dict[str, list[Taken]] = defaultdict(list)
-    for call in problem.calls:
-        if call.id in fixed:
-            placed = fixed[call.id]
-            end = min(_minutes(placed.starts) + call.minutes, _DAY - 1)
-            busy[placed.caller].append(
-                Taken(placed.day, placed.starts, time(end // 60, end % 60)),
-            )
+    for name, placed in fixed.items():
+        end = min(_minutes(placed.starts) + minutes.get(name, problem.grid), _DAY - 1)
+        until = time(end // 60, end % 60)
+        busy[placed.caller].append(Taken(placed.day, placed.starts, until))
     callers = (replace(c, taken=(*c.taken, *busy[c.id])) for c in problem.callers)
     calls = (call for call in problem.calls if call.id not in fixed)
     return replace(problem, callers=tuple(callers), calls=tuple(calls))
