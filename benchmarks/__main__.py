@@ -14,6 +14,7 @@ from os import cpu_count, getloadavg
 import jobs
 import memory
 import pages
+import planning
 import submissions
 from figures import Figure, Report
 from ground import flush_ms, ground
@@ -23,6 +24,7 @@ PARTS = {
     "pages": pages.measure,
     "jobs": jobs.measure,
     "memory": memory.measure,
+    "planning": planning.measure,
 }
 
 

@@ -2,8 +2,8 @@
 
 The sets of calls that can be held together form a transversal matroid (Edmonds and Fulkerson 1965).
 So it is enough to take the calls by priority and to keep what can be kept: a place found once is
-lost, and the largest set and the lexicographically best priorities come out together. The
-paths are those of Hopcroft and Karp (1973).
+never lost, and the largest set and the lexicographically best priorities come out together. Paths
+as Hopcroft and Karp (1973) look for them.
 """
 
 from dataclasses import dataclass
