@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from anbelo.callbacks.planner.bound import UNIT
-from anbelo.callbacks.planner.chains import NOWHERE, Sheet
+from anbelo.callbacks.planner.chains import NOWHERE, Move, Sheet
 from anbelo.callbacks.planner.intervals import Ground, Numbers
 
 Keeps = Mapping[int, Sequence[int]]
@@ -27,6 +27,8 @@ _NEAR: Final = 0.02  # how much dearer than the cheapest a place may be at first
 _ATTEMPT_WORK: Final = 5_000_000  # places of all calls, times attempts
 _SQUEEZE_WORK: Final = 50_000_000
 _SQUEEZE_PLACES: Final = 10
+_MEND_WORK: Final = 12_000_000
+_LAST: Final = 3  # the priority after which there is none
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,7 @@ def best_sheet(
     if sheet.held() < enough:
         _squeeze(chosen, sheet, stop=stop)
     _raise_priorities(chosen, sheet, stop=stop)
+    _mend_priorities(chosen, sheet, stop=stop)
     return chosen, sheet
 
 
@@ -203,15 +206,35 @@ def mend_promises(asked: Wishes, sheet: Sheet, *, stop: Callable[[], bool]) -> N
         for place in asked.keeps[call]:
             if stop() or sheet.at[call] in asked.keeps[call]:
                 break
-            before = list(sheet.at)
-            there = [other for other in sheet.holders(call, place) if other != call]
-            for other in (call, *there):
-                sheet.lift(other)
-            sheet.put(call, place)
-            stay = {call, *keep_kept(asked, sheet)}
-            for other in there:
-                sheet.insert(other, set(stay))
-            if (now := asked.score(sheet)) > score:
-                score = now
-            else:
-                sheet.reset(before)
+            score = _if_better(asked, sheet, (call, place), score)
+
+
+def _mend_priorities(asked: Wishes, sheet: Sheet, *, stop: Callable[[], bool]) -> None:
+    """Try urgent calls that are not held at each of their cheapest places."""
+    left = _MEND_WORK // max(1, sum(map(len, asked.places)))
+    score = asked.score(sheet)
+    waiting = [c for c, at in enumerate(sheet.at) if at == NOWHERE and asked.priority[c] < _LAST]
+    for call in sorted(waiting, key=lambda call: (asked.priority[call], call)):
+        for place in asked.places[call][:_SQUEEZE_PLACES]:
+            left -= 1
+            if left < 0 or stop():
+                return
+            if sheet.at[call] == NOWHERE:
+                score = _if_better(asked, sheet, (call, place), score)
+
+
+def _if_better(asked: Wishes, sheet: Sheet, move: Move, score: Score) -> Score:
+    """Move a call, find others who were there another place, keep it if the score is better."""
+    call, place = move
+    before = list(sheet.at)
+    there = [other for other in sheet.holders(call, place) if other != call]
+    for other in (call, *there):
+        sheet.lift(other)
+    sheet.put(call, place)
+    waiting = [other for other, at in enumerate(sheet.at) if at == NOWHERE and asked.places[other]]
+    waiting.sort(key=lambda one: (asked.priority[one], one not in asked.keeps, asked.length[one]))
+    insert_all(sheet, waiting, {call, *keep_kept(asked, sheet)})
+    if (now := asked.score(sheet)) > score:
+        return now
+    sheet.reset(before)
+    return score

@@ -50,7 +50,7 @@ def drawn(problem, shares, seed):
 
 
 def some_windows(dice, shortest, longest):
-    begins = [(day, 540 + 20 * dice.randint(0, 5)) for day in (0, 1) if dice.random() < 0.7]
+    begins = [(day, 540 + 20 * dice.randint(0, 3)) for day in (0, 1) if dice.random() < 0.9]
     lengths = [20 * dice.randint(shortest, longest) for _ in begins]
     return tuple(
         Window(day, clock(begin), clock(begin + length))
@@ -68,25 +68,25 @@ def tiny(seed, calls=7):
             Caller(
                 f"P{n}",
                 frozenset("AB"[n % 2]),
-                frozenset("AB" if dice.random() < 0.5 else ""),
+                frozenset("AB" if dice.random() < 0.8 else ""),
                 frozenset({"de"} | ({"uk"} if dice.random() < 0.5 else set())),
-                some_windows(dice, 1, 4),
+                some_windows(dice, 2, 4),
                 taken=(Taken(MONDAY, time(9, 30), time(9, 50)),) if dice.random() < 0.3 else (),
             )
-            for n in range(dice.randint(1, 3))
+            for n in range(dice.randint(1, 2))
         ),
         tuple(
             Call(
                 f"N{n}",
                 dice.choice("AB"),
-                dice.choice(["de", "de", "uk"]),
-                (MONDAY, clock(540 + 20 * dice.randint(0, 3))),
-                MONDAY + dice.randint(1, 3) * DAY,
-                some_windows(dice, 3, 12),
+                dice.choice(["de", "de", "de", "uk"]),
+                (MONDAY, clock(540 + 20 * dice.randint(0, 2))),
+                MONDAY + dice.randint(1, 2) * DAY,
+                some_windows(dice, 6, 12),
                 priority=dice.randint(1, 3),
                 minutes=dice.choice([20, 40, 60]),
             )
-            for n in range(dice.randint(2, calls))
+            for n in range(dice.randint(calls - 2, calls))
         ),
     )
 
