@@ -11,6 +11,7 @@ import sys
 import time
 from os import cpu_count, getloadavg
 
+import announcing
 import jobs
 import memory
 import pages
@@ -24,6 +25,7 @@ PARTS = {
     "pages": pages.measure,
     "jobs": jobs.measure,
     "memory": memory.measure,
+    "announcing": announcing.measure,
     "planning": planning.measure,
 }
 

@@ -56,7 +56,8 @@ def _announce(house: House, web: Web, number: int) -> tuple[float, float]:
         "phone": "+4922025550123",
         "printed_on": today.isoformat(),
         "send_no_later_than": (today + timedelta(days=20)).isoformat(),
-        "dispositions": [],
+        "language": "de",
+        "dispositions": [{"kind": "refund", "objection_suspends": True}],
     }
     time.sleep(PAUSE_SECONDS)
     began = time.perf_counter()

@@ -3,7 +3,7 @@
 A call counts when it lies wholly inside one of its caller's hours and one of the person's reachable
 windows; begins at or after `earliest`; is on a day strictly before `latest_send`; is on no weekend,
 public holiday of the whole Land, closing day, absence or unreachable day; its caller speaks the
-language ("de" does not cover "de-easy") and serves the team, as an own member or as a backup. Nobody
+language ("de" does not cover "de-easy") and serves the team, as own member or backup. Nobody
 holds two calls at once, nobody is called twice. Calls begin on the grid, counted from midnight.
 """
 
