@@ -57,6 +57,7 @@ def _announce(house: House, web: Web, number: int) -> tuple[float, float]:
         "printed_on": today.isoformat(),
         "send_no_later_than": (today + timedelta(days=20)).isoformat(),
         "language": "de",
+        "summary": "Miete gesenkt.",
         "dispositions": [{"kind": "refund", "objection_suspends": True}],
     }
     time.sleep(PAUSE_SECONDS)
