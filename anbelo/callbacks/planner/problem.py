@@ -97,7 +97,7 @@ class Plan:
     plan at all holds more calls; a plan that reaches it is an optimum. `moved` and `dropped`: the
     promised calls that got another time or none. `exact`: the whole order of aims is met (most
     calls, best priorities, fewest broken promises, own team before backup, earliest), not only the
-    first ones.
+    first ones. For calls of several lengths it says so of the count alone (`plan_mixed`).
     """
 
     placed: tuple[Placed, ...]
