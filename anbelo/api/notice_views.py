@@ -104,7 +104,9 @@ def announce(new: NewNotice) -> Reply:
     moment = now()
 
     def act() -> dict[str, Any]:
-        notice = announce_notice(session, new, actor=client().actor, now=moment)
+        known = client()
+        notice = announce_notice(session, new, actor=known.actor, now=moment,
+                                 client_id=known.client_id)  # fmt: skip
         return _standing(session, notice, moment)
 
     with unit_of_work() as session:

@@ -27,6 +27,7 @@ from anbelo.cases.service import Opened, note_history, open_case
 from anbelo.core.calendar import at, local
 from anbelo.core.errors import Denied, Invalid, Refused
 from anbelo.notices.models import Notice
+from anbelo.notices.queries import notice_or_none
 from anbelo.notices.rules import (
     MIN_REASON_LENGTH,
     Evidence,
@@ -35,7 +36,7 @@ from anbelo.notices.rules import (
     Release,
     decide_release,
 )
-from anbelo.notices.service import NewNotice, announce, release, stop
+from anbelo.notices.service import NewNotice, announce, release, same_facts, stop
 from anbelo.offices.queries import calendar
 from anbelo.outbox.rules import Topic
 from anbelo.outbox.service import promise
@@ -72,12 +73,25 @@ def take_contact(
     return opened
 
 
-def announce_notice(session: Session, new: NewNotice, *, actor: str, now: datetime) -> Notice:
+def announce_notice(
+    session: Session,
+    new: NewNotice,
+    *,
+    actor: str,
+    now: datetime,
+    client_id: int | None = None,
+    staff_id: int | None = None,
+) -> Notice:
     """Hold a notice and owe the call before it; it leaves by itself on its last sending day.
 
-    Errors as `notices.service.announce`.
+    Announced again by the same system (or again by the house) with the same facts it stays as it
+    is; with other facts it is Refused "already_announced". Errors as `notices.service.announce`.
     """
-    notice = announce(session, new, actor=actor, today=local(now).date(), now=now)
+    known = notice_or_none(session, new.external_ref)
+    if known and known.client_id == client_id and same_facts(session, known, new):
+        return known
+    notice = announce(session, new, actor=actor, today=local(now).date(), now=now,
+                      client_id=client_id, staff_id=staff_id)  # fmt: skip
     last_day = at(notice.send_no_later_than, LAST_DAY_RELEASE)
     callback = Callback(
         purpose=Purpose.NOTICE,

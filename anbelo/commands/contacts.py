@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from anbelo.commands.house import House, data_option, open_house
+from anbelo.commands.notices import notices
 from anbelo.commands.progress import progress
 from anbelo.commands.taking_over import FILE, OnlyLooking, only_looking, refusal, unreadable
 from anbelo.core.clock import now
@@ -20,6 +21,9 @@ from anbelo.triage.categories import category
 @click.group(name="import")
 def import_() -> None:
     """Take over data from other systems."""
+
+
+import_.add_command(notices)
 
 
 @import_.command(epilog="Example: anbelo import contacts contacts.csv --site GL --dry-run")

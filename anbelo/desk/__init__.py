@@ -3,6 +3,8 @@
 from flask import Flask
 
 from anbelo.desk import (
+    announce_import_views,
+    announce_views,
     calendar_views,
     call_views,
     case_views,
@@ -23,6 +25,8 @@ PAGES = (
     call_views,
     calendar_views,
     notice_views,
+    announce_views,
+    announce_import_views,
     cover_views,
     planning_views,
 )

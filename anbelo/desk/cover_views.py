@@ -67,9 +67,10 @@ def _check(notice: "Notice") -> None:
 
 
 def _places(notice: "Notice", every: "Sequence[Site]") -> "Sequence[Site]":
-    """Where to call: the site of the team, else that of the case, else every site."""
+    """Where to call: the site of the team, else that of the case, else every different number."""
     known = notice.team.site_id or (notice.case.site_id if notice.case else None)
-    return [site for site in every if site.id == known] or every
+    found = [site for site in every if site.id == known] or every
+    return list({site.phone: site for site in reversed(found)}.values())[::-1]
 
 
 def _sheet(

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from anbelo.callbacks.models import Callback
     from anbelo.notices.models import Notice
 
+# Until it has left, a team may still change or withdraw what it announced itself.
+CHANGEABLE = frozenset({NoticeState.HELD, NoticeState.STOPPED})
+
 
 @bp.get("/notices")
 @allow(Permission.RELEASE_NOTICE)
@@ -109,6 +112,7 @@ def _page(reference: str, form: Form) -> str:
         dispositions=dispositions(callback),
         history=_history(found, callback),
         waits=waits,
+        may_change=found.state in CHANGEABLE and found.client_id is None,
         needs_cover=found.state is NoticeState.RELEASED and found.release_reason in WITHOUT_TALK,
         pressing=waits and is_pressing(found, today),
         tries=tries(callback),
@@ -132,6 +136,8 @@ def _facts(
         rows.append((_("Anruf"), when_call(callback, today)))
     if found.summary:
         rows.append((_("In drei Sätzen"), found.summary))
+    if found.urgent_reason:
+        rows.append((_("Warum keine Zeit für einen Anruf ist"), found.urgent_reason))
     return rows
 
 

@@ -128,8 +128,8 @@ def choices() -> dict[str, Any]:
         "rulings": [(f"ruling-{code}", _(disposition_label(code))) for code in DISPOSITIONS],
         "effects": [
             (NEVER_HELD, _("kommt nicht vor")),
-            (STOPS, _("ja, ein Widerspruch hält auf")),
-            (GOES_ON, _("ja, ein Widerspruch hält nicht auf")),
+            (STOPS, _("ja, hält auf")),
+            (GOES_ON, _("ja, hält nicht auf")),
         ],
     }
 

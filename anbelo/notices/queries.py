@@ -44,6 +44,15 @@ def notice_by_ref(session: Session, external_ref: str) -> Notice:
     return _one(session, Notice.external_ref == external_ref)
 
 
+def notice_or_none(session: Session, external_ref: str) -> Notice | None:
+    """One notice with its rulings, for whoever announces it once more; None when it is new."""
+    return session.scalar(
+        select(Notice)
+        .where(Notice.external_ref == external_ref)
+        .options(selectinload(Notice.dispositions))
+    )
+
+
 def notice_by_id(session: Session, notice_id: int) -> Notice:
     """One notice by its number; Missing "no_such_notice"."""
     return _one(session, Notice.id == notice_id)

@@ -15,9 +15,14 @@ from anbelo.cases.models import Case
 from anbelo.cases.rules import Act
 from anbelo.cases.service import note_history
 from anbelo.core.errors import Invalid, Refused
+from anbelo.notices.kinds import kind_by_code
 from anbelo.notices.models import Disposition, Notice, NoticeKind
-from anbelo.notices.rules import NoticeState, Release
-from anbelo.offices.queries import team_by_code
+from anbelo.notices.rules import MIN_REASON_LENGTH, NoticeState, Release
+from anbelo.offices.queries import calendar, team_by_code
+
+# What an announcement says in the same words as the table keeps it.
+_FACTS = ("person_name", "phone", "language", "summary", "printed_on", "amount_lower",
+          "facts_unclear", "urgent_reason")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,24 +43,37 @@ class NewNotice:
     team: str
     person_name: str
     printed_on: date
-    send_no_later_than: date
+    send_no_later_than: date | None = None  # None: as long as its kind may wait
     phone: str = ""
     language: str = "de"
     summary: str = ""
     posted_on: date | None = None
     case_reference: str | None = None
     dispositions: tuple[NewDisposition, ...] = ()
+    amount_lower: bool | None = None
+    facts_unclear: bool | None = None
+    urgent_reason: str = ""
 
 
-def announce(session: Session, new: NewNotice, *, actor: str, today: date, now: datetime) -> Notice:
+def announce(
+    session: Session,
+    new: NewNotice,
+    *,
+    actor: str,
+    today: date,
+    now: datetime,
+    client_id: int | None = None,
+    staff_id: int | None = None,
+) -> Notice:
     """Register a notice; it is held from this moment.
 
-    Raises Invalid "unknown_kind", "unknown_team", "unknown_case", "last_day_passed",
-    "already_posted" and Refused "already_announced". A confidential case counts as unknown here:
-    a connected system may not learn of it.
+    `client_id` is the connected system that announces it, `staff_id` the person who does. Raises
+    Invalid "unknown_kind", "unknown_team", "unknown_case", "last_day_passed", "already_posted",
+    "no_time_for_a_talk" (without an `urgent_reason`) and Refused "already_announced". A confidential case counts as unknown here: a connected system may
+    not learn of it.
     """
     team_id = _check_new(session, new, today=today)
-    case_id = _case_id(session, new.case_reference)
+    case_id = case_id_of(session, new.case_reference)
     notice = Notice(
         external_ref=new.external_ref,
         kind_code=new.kind,
@@ -66,12 +84,14 @@ def announce(session: Session, new: NewNotice, *, actor: str, today: date, now: 
         language=new.language,
         summary=new.summary,
         printed_on=new.printed_on,
-        send_no_later_than=new.send_no_later_than,
+        send_no_later_than=new.send_no_later_than or last_day_of_kind(session, new, today=today),
         announced_at=now,
-        dispositions=[
-            Disposition(position=position, **vars(disposition))
-            for position, disposition in enumerate(new.dispositions, start=1)
-        ],
+        client_id=client_id,
+        announced_by=staff_id,
+        amount_lower=new.amount_lower,
+        facts_unclear=new.facts_unclear,
+        urgent_reason=new.urgent_reason,
+        dispositions=rulings(new),
     )
     _store(session, notice)
     if case_id:
@@ -79,6 +99,46 @@ def announce(session: Session, new: NewNotice, *, actor: str, today: date, now: 
     record(session, actor=actor, action="notice_held", subject=f"notice:{notice.id}", now=now,
            kind=new.kind)  # fmt: skip
     return notice
+
+
+def rulings(new: NewNotice) -> list[Disposition]:
+    """The rulings of an announcement as rows, in their order."""
+    return [
+        Disposition(position=position, **vars(disposition))
+        for position, disposition in enumerate(new.dispositions, start=1)
+    ]
+
+
+def last_day_of_kind(session: Session, new: NewNotice, *, today: date) -> date:
+    """How long a notice of this kind may wait: so many working days of its team after today."""
+    team, kind = team_by_code(session, new.team), kind_by_code(session, new.kind)
+    days = calendar(session, team.id if team else None)
+    return days.add_working_days(today, kind.hold_working_days)
+
+
+def same_facts(session: Session, notice: Notice, new: NewNotice) -> bool:
+    """Whether an announcement says of a notice what is stored; an unsaid last day says nothing."""
+    said = [(d.kind, d.objection_suspends, d.amount) for d in new.dispositions]
+    stored = [(d.kind, d.objection_suspends, d.amount) for d in notice.dispositions]
+    return said == stored and not changed_columns(session, notice, new)
+
+
+def changed_columns(session: Session, notice: Notice, new: NewNotice) -> dict[str, object]:
+    """The columns of a notice that an announcement would change, with their new values.
+
+    Raises Invalid "unknown_team", "unknown_case".
+    """
+    team = team_by_code(session, new.team)
+    if team is None:
+        raise Invalid("unknown_team", field="team")
+    told: dict[str, object] = {
+        "kind_code": new.kind,
+        "team_id": team.id,
+        "case_id": case_id_of(session, new.case_reference),
+        "send_no_later_than": new.send_no_later_than or notice.send_no_later_than,
+        **{name: getattr(new, name) for name in _FACTS},
+    }
+    return {name: value for name, value in told.items() if getattr(notice, name) != value}
 
 
 def _store(session: Session, notice: Notice) -> None:
@@ -94,21 +154,32 @@ def _store(session: Session, notice: Notice) -> None:
 
 def _check_new(session: Session, new: NewNotice, *, today: date) -> int:
     """Refuse what cannot be held; gives the team's number."""
-    if session.get(NoticeKind, new.kind) is None:
+    kind = session.get(NoticeKind, new.kind)
+    if kind is None or not kind.active:
         raise Invalid("unknown_kind", field="kind")
     team = team_by_code(session, new.team)
     if team is None:
         raise Invalid("unknown_team", field="team")
-    if new.send_no_later_than < today:
+    if new.send_no_later_than is not None and new.send_no_later_than < today:
         raise Invalid("last_day_passed", field="send_no_later_than")
     if new.posted_on is not None:
         raise Invalid("already_posted", field="posted_on")
     if session.scalar(select(Notice.id).where(Notice.external_ref == new.external_ref)):
         raise Refused("already_announced", field="external_ref")
+    _check_time(session, new, team.id, today=today)
     return team.id
 
 
-def _case_id(session: Session, reference: str | None) -> int | None:
+def _check_time(session: Session, new: NewNotice, team_id: int, *, today: date) -> None:
+    """Refuse a last day before the next working day, unless somebody says why it is so late."""
+    if new.send_no_later_than is None or len(new.urgent_reason.strip()) >= MIN_REASON_LENGTH:
+        return
+    if new.send_no_later_than < calendar(session, team_id).add_working_days(today, 1):
+        raise Invalid("no_time_for_a_talk", field="send_no_later_than")
+
+
+def case_id_of(session: Session, reference: str | None) -> int | None:
+    """The case an announcement names; Invalid "unknown_case" also for a confidential one."""
     if not reference:
         return None
     open_case = select(Case.id).where(
@@ -156,6 +227,21 @@ def stop(
     if notice.case_id:
         note_history(session, notice.case_id, Act.NOTICE_STOPPED, now=now, staff_id=staff_id)
     record(session, actor=actor, action="notice_stopped", subject=f"notice:{notice.id}", now=now)
+
+
+def withdraw(
+    session: Session, notice: Notice, *, actor: str, now: datetime, staff_id: int | None = None
+) -> None:
+    """Take back a notice that waits or was stopped: it will never leave.
+
+    Raises Refused "notice_not_held".
+    """
+    if notice.state not in {NoticeState.HELD, NoticeState.STOPPED}:
+        raise Refused("notice_not_held", state=notice.state)
+    notice.state, notice.withdrawn_at = NoticeState.WITHDRAWN, now
+    if notice.case_id:
+        note_history(session, notice.case_id, Act.NOTICE_WITHDRAWN, now=now, staff_id=staff_id)
+    record(session, actor=actor, action="notice_withdrawn", subject=f"notice:{notice.id}", now=now)
 
 
 def _check_held(notice: Notice) -> None:

@@ -193,4 +193,14 @@ PROBLEMS: dict[str, str] = {
         "Dieser Bescheid braucht kein Deckblatt: Wir haben gesprochen, oder ein Gespräch war nicht "
         "nötig."
     ),
+    "no_time_for_a_talk": N_(
+        "So bleibt keine Zeit für einen Anruf. Nennen Sie einen späteren Tag."
+    ),
+    "last_day_later": N_("Der letzte Tag darf nur früher werden, nie später."),
+    "kind_fixed": N_(
+        "Die Art bleibt. Ziehen Sie den Bescheid zurück und melden Sie einen neuen an."
+    ),
+    "phone_kept": N_(
+        "Ohne Nummer ginge der Bescheid ohne Anruf hinaus. Lassen Sie die Nummer stehen."
+    ),
 }

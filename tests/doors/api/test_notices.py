@@ -67,10 +67,21 @@ def test_a_notice_that_needs_no_call_says_that_it_may_go(machine):
 
 
 @pytest.mark.usefixtures("announced")
-def test_announcing_twice_with_another_key_is_refused(machine, office):
-    again = machine.post("/notices", NOTICE)
+def test_announcing_other_facts_under_the_same_reference_is_refused(machine, office):
+    again = machine.post("/notices", {**NOTICE, "summary": "Anders"})
     assert (again.status_code, again.json["code"]) == (409, "already_announced")
     assert count(office) == 1
+
+
+@pytest.mark.usefixtures("announced")
+def test_announcing_the_same_facts_twice_gives_the_same_notice(machine, office):
+    with office.reading() as session:
+        before = session.scalars(select(Notice.version)).one()
+    again = machine.post("/notices", NOTICE)
+    assert (again.status_code, again.json["state"]) == (201, "held")
+    assert count(office) == 1
+    with office.reading() as session:
+        assert session.scalars(select(Notice.version)).one() == before
 
 
 def test_announcing_with_the_same_key_brings_the_same_answer(machine, office):

@@ -216,9 +216,10 @@ def test_a_confidential_case_is_unknown_to_the_announcing_system(house):
 
 
 def test_the_same_notice_is_announced_once(house):
-    notice(house)
+    first = notice(house)
+    assert notice(house) is first
     with pytest.raises(Refused, match="already_announced"):
-        notice(house)
+        notice(house, summary="Anders")
 
 
 def test_the_case_tells_the_story_of_its_notice(house):

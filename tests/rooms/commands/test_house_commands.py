@@ -29,6 +29,7 @@ def hold(database, *, working_days=8, outcome=None):
         external_ref="FV-1", kind="withdrawal_refund", team="LEISTUNG",
         person_name="Erika Beispiel", phone="+492214710001", printed_on=local_day(moment),
         send_no_later_than=local_day(moment) + timedelta(days=working_days),
+        urgent_reason="Die Frist endet morgen.",
     )  # fmt: skip
     with database.unit_of_work() as session:
         announce_notice(session, new, actor="client:1", now=moment)
