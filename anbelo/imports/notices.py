@@ -30,6 +30,8 @@ REFUSED = {
     "no_time_for_a_talk": "leaves no time for a talk. Give a later day, or say in urgent_reason "
     "(at least 10 characters) why not.",
     "last_day_later": "may not become later.",
+    "kind_fixed": "cannot change. Withdraw the notice and announce a new one.",
+    "phone_kept": "may not be taken away: the notice would leave without a call.",
     "notice_not_held": "has left already and cannot change any more.",
     "not_yours": "was announced by a connected system; only that may change it.",
 }
