@@ -69,8 +69,8 @@ def announce(
 
     `client_id` is the connected system that announces it, `staff_id` the person who does. Raises
     Invalid "unknown_kind", "unknown_team", "unknown_case", "last_day_passed", "already_posted",
-    "no_time_for_a_talk" (without an `urgent_reason`) and Refused "already_announced". A confidential case counts as unknown here: a connected system may
-    not learn of it.
+    "no_time_for_a_talk" (without an `urgent_reason`) and Refused "already_announced". A
+    confidential case counts as unknown here: a connected system may not learn of it.
     """
     team_id = _check_new(session, new, today=today)
     case_id = case_id_of(session, new.case_reference)
@@ -79,19 +79,12 @@ def announce(
         kind_code=new.kind,
         case_id=case_id,
         team_id=team_id,
-        person_name=new.person_name,
-        phone=new.phone,
-        language=new.language,
-        summary=new.summary,
-        printed_on=new.printed_on,
         send_no_later_than=new.send_no_later_than or last_day_of_kind(session, new, today=today),
         announced_at=now,
         client_id=client_id,
         announced_by=staff_id,
-        amount_lower=new.amount_lower,
-        facts_unclear=new.facts_unclear,
-        urgent_reason=new.urgent_reason,
         dispositions=rulings(new),
+        **{name: getattr(new, name) for name in _FACTS},
     )
     _store(session, notice)
     if case_id:
