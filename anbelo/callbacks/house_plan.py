@@ -8,17 +8,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from anbelo.accounts.models import Staff
 from anbelo.accounts.rules import Role
 from anbelo.callbacks.models import Callback, Replanning
 from anbelo.callbacks.planner.plan import plan
-from anbelo.callbacks.planner.problem import Call, Days, Placed, Plan, Problem
+from anbelo.callbacks.planner.problem import Call, Placed, Plan, Problem, Taken
 from anbelo.callbacks.planner.reasons import explain
 from anbelo.callbacks.planning import WHOLE_HOUSE, Move, ask_for_plan, give_back_missed, rebook
-from anbelo.callbacks.timetable import House, moment_of, openly, read_house
+from anbelo.callbacks.replanning import away_in
+from anbelo.callbacks.timetable import OMBUDS, House, moment_of, openly, read_house
 from anbelo.cases.rules import Window
 from anbelo.outbox.rules import Topic
 from anbelo.outbox.service import promise
@@ -42,7 +43,8 @@ def plan_house(session: Session, subject: int, *, now: datetime) -> None:
     for callback in house.calls.values():
         give_back_missed(callback, now=now)
     problem = keeping_promises(house)
-    best = best_plan(problem, house.wider)
+    # A broken promise keeps its time or is decided by a person: no other time is tried for it.
+    best = best_plan(problem, {k: v for k, v in house.wider.items() if k not in house.broken})
     moves = changes(house, best)
     rebook(session, moves, actor="planner", now=now)
     _explain(house, problem, best, {str(move.callback.id) for move in moves})
@@ -58,7 +60,9 @@ def keeping_promises(house: House) -> Problem:
     return replace(
         problem,
         calls=tuple(
-            _at_this_time(call, spots[call.id]) if call.id in house.broken else call
+            _at_this_time(house.wider.get(call.id, call), spots[call.id])
+            if call.id in house.broken
+            else call
             for call in problem.calls
         ),
         promised=tuple(
@@ -74,8 +78,8 @@ def _at_this_time(call: Call, spot: Placed) -> Call:
     window = Window(
         spot.day.weekday(), spot.starts, spot.starts.replace(hour=ends // 60, minute=ends % 60)
     )
-    return replace(call, earliest=(spot.day, spot.starts), latest_send=spot.day + timedelta(days=1),
-                   reachable=(window,), unreachable=frozenset())  # fmt: skip
+    latest = min(call.latest_send, spot.day + timedelta(days=1))
+    return replace(call, earliest=(spot.day, spot.starts), latest_send=latest, reachable=(window,))
 
 
 def best_plan(problem: Problem, wider: Mapping[str, Call]) -> Plan:
@@ -88,13 +92,16 @@ def best_plan(problem: Problem, wider: Mapping[str, Call]) -> Plan:
     return plan(replace(problem, calls=calls))
 
 
-def changes(house: House, best: Plan) -> list[Move]:
-    """What is different from now. A broken promise without a new place stays where it is."""
+def changes(house: House, best: Plan, *, give_up: bool = False) -> list[Move]:
+    """What is different from now.
+
+    A broken promise without a new place stays where it is; with `give_up` it loses its time.
+    """
     spots = {placed.call: placed for placed in best.placed}
     found = (
         _move(callback, spots.get(key))
         for key, callback in house.calls.items()
-        if key in spots or key not in house.broken
+        if key in spots or give_up or key not in house.broken
     )
     return [move for move in found if move is not None]
 
@@ -114,32 +121,66 @@ def _explain(house: House, problem: Problem, best: Plan, moved: set[str]) -> Non
     only = moved | {key for key in house.calls if key not in held}
     # A broken promise was only looked at for its own time; why it has none now is another question.
     whole = replace(problem, calls=house.problem.calls)
-    for key, why in explain(whole, best.placed, only).items():
+    secret = {call.id for call in whole.calls if call.team == OMBUDS}
+    told, placed = _as_others_know(whole, best, secret)
+    found = {**explain(whole, best.placed, only & secret), **explain(told, placed, only - secret)}
+    for key, why in found.items():
         facts = why.to_facts()
         if house.calls[key].why_facts != facts:
             house.calls[key].why, house.calls[key].why_facts = facts["code"], facts
 
 
+def _as_others_know(
+    problem: Problem, best: Plan, secret: set[str]
+) -> tuple[Problem, tuple[Placed, ...]]:
+    """The plan in which the ombudsperson's own calls are time taken by something not named."""
+    lengths = {call.id: call.minutes for call in problem.calls}
+    taken: dict[str, list[Taken]] = {}
+    for spot in best.placed:
+        if spot.call in secret:
+            starts = datetime.combine(spot.day, spot.starts)
+            ends = starts + timedelta(minutes=lengths[spot.call])
+            taken.setdefault(spot.caller, []).append(Taken(spot.day, spot.starts, ends.time()))
+    told = replace(
+        problem,
+        callers=tuple(
+            replace(caller, taken=(*caller.taken, *taken.get(caller.id, ())))
+            for caller in problem.callers
+        ),
+        calls=tuple(call for call in problem.calls if call.id not in secret),
+        promised=tuple(one for one in problem.promised if one.placed.call not in secret),
+    )
+    return told, tuple(spot for spot in best.placed if spot.call not in secret)
+
+
 def _gained_by_moving(house: House, best: Plan) -> list[str]:
-    """The calls that could be held if promises were moved; empty when moving gains nothing."""
+    """The calls a person must decide about; empty when moving gains nothing.
+
+    Those that could be held if promises were moved, and promises nobody can hold any more.
+    Confidential calls are no reason to ask a team lead.
+    """
+    shown = openly(house)
     held = {placed.call for placed in best.placed}
-    waiting = house.calls.keys() - held - (set(best.impossible) - house.broken)
-    if not waiting or not any(not promised.fixed for promised in house.problem.promised):
+    seen = {call.id for call in shown.problem.calls if call.team != OMBUDS}
+    lost = shown.broken - held
+    waiting = seen - held - (set(best.impossible) - shown.broken)
+    if not waiting or not any(not promised.fixed for promised in shown.problem.promised):
         return []
-    freer = best_plan(house.problem, house.wider)
-    if len(freer.placed) <= len(best.placed):
-        return []
-    return sorted({placed.call for placed in freer.placed} - held)
+    freer = {placed.call for placed in best_plan(shown.problem, shown.wider).placed} & seen
+    more = freer - held if len(freer) > len(held & seen) else set()
+    return sorted(more | lost)
 
 
 def _propose(session: Session, gained: list[str], *, now: datetime) -> None:
     """Ask for a proposal, once: what a lead has turned down today does not come back today."""
     recent = session.scalars(
         select(Replanning).where(
-            Replanning.staff_id.is_(None), Replanning.asked_at > now - timedelta(days=1)
+            Replanning.staff_id.is_(None),
+            or_(Replanning.ended_at.is_(None), Replanning.asked_at > now - timedelta(days=1)),
         )
     )
-    if any(old.ended_at is None or old.result.get("gained") == gained for old in recent):
+    known = set(gained)
+    if any(old.ended_at is None or known <= set(old.result.get("gained", ())) for old in recent):
         return
     proposal = Replanning(asked_at=now, result={"gained": gained})
     session.add(proposal)
@@ -155,13 +196,13 @@ def propose_moves(session: Session, replanning_id: int, *, now: datetime) -> Non
     found = session.get(Replanning, replanning_id, with_for_update=True)
     if found is None or found.ended_at or found.ready_at:
         return
-    house = read_house(session, now=now, away=_away(found))
+    house = read_house(session, now=now, away=away_in(found))
     if not _own_confidential(session, found):
         house = openly(house)
     best = best_plan(house.problem, house.wider)
     found.result = {
         **found.result,
-        "moves": [_as_stored(move) for move in changes(house, best)],
+        "moves": [_as_stored(move) for move in changes(house, best, give_up=True)],
         "lost": sorted(int(key) for key in best.dropped),
         "held": len(best.placed),
         "owed": len(house.calls),
@@ -172,13 +213,8 @@ def propose_moves(session: Session, replanning_id: int, *, now: datetime) -> Non
 def _own_confidential(session: Session, found: Replanning) -> bool:
     """Whether the ombudsperson asks about an own absence: nobody else sees that proposal."""
     staff = session.get(Staff, found.staff_id) if found.staff_id else None
-    return staff is not None and Role.OMBUDSPERSON in staff.roles
-
-
-def _away(found: Replanning) -> dict[int, Days]:
-    if found.staff_id is None or found.first_day is None or found.last_day is None:
-        return {}
-    return {found.staff_id: (found.first_day, found.last_day)}
+    own = staff is not None and found.asked_by == staff.id
+    return own and staff is not None and Role.OMBUDSPERSON in staff.roles
 
 
 def _as_stored(move: Move) -> dict[str, Any]:

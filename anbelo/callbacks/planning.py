@@ -11,13 +11,20 @@ from sqlalchemy.orm import Session
 from anbelo.audit.service import record
 from anbelo.callbacks.messages import tell_cancelled, tell_moved, tell_planned
 from anbelo.callbacks.models import Callback
+from anbelo.callbacks.planner.problem import fits
 from anbelo.callbacks.queries import callers
 from anbelo.callbacks.rules import CallState, Purpose, Try, worth_trying
 from anbelo.callbacks.slots import Slot, Wanted, free_slots
-from anbelo.callbacks.timetable import MISSED_AFTER, PREPARATION, is_missed, person_windows
+from anbelo.callbacks.timetable import (
+    MISSED_AFTER,
+    PREPARATION,
+    House,
+    is_missed,
+    person_windows,
+)
 from anbelo.cases.rules import Act
 from anbelo.cases.service import note_history
-from anbelo.core.calendar import WorkCalendar
+from anbelo.core.calendar import WorkCalendar, local
 from anbelo.offices.queries import calendar
 from anbelo.outbox.queries import is_waiting
 from anbelo.outbox.rules import Topic
@@ -104,6 +111,23 @@ class Move:
     callback: Callback
     staff_id: int | None
     starts_at: datetime | None
+
+
+def still_possible(house: House, move: Move, *, now: datetime) -> bool:
+    """Whether a move computed before can be made now, too: hours, absences, clock and promises.
+
+    A call that has begun or must stay is not moved; one that loses its time can always lose it.
+    """
+    callback, key = move.callback, str(move.callback.id)
+    call = house.wider.get(key) or next((c for c in house.problem.calls if c.id == key), None)
+    begun = callback.starts_at is not None and callback.starts_at <= now
+    if call is None or key in house.staying or (begun and not is_missed(callback, now=now)):
+        return False
+    if move.staff_id is None or move.starts_at is None:
+        return True
+    caller = next((c for c in house.problem.callers if c.id == str(move.staff_id)), None)
+    here = local(move.starts_at)
+    return caller is not None and fits(house.problem, call, caller, here.date(), here.time())
 
 
 def rebook(session: Session, moves: Sequence[Move], *, actor: str, now: datetime) -> None:

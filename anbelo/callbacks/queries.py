@@ -89,7 +89,7 @@ def next_call_of(session: Session, viewer: Viewer, *, besides: int) -> Callback 
 
 
 def without_time(session: Session, viewer: Viewer, *, limit: int = LIMIT) -> Sequence[Callback]:
-    """The open calls of this viewer that nobody can make as things stand, the most pressing first."""
+    """The open calls of this viewer that nobody can make as things stand, most pressing first."""
     where = and_(Callback.state == CallState.OWED, visible(viewer))
     return session.scalars(
         _with_all(where).order_by(Callback.due_by, Callback.id).limit(limit)

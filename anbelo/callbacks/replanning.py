@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from anbelo.accounts.models import Absence, Staff
-from anbelo.accounts.rules import Permission, Viewer
+from anbelo.accounts.rules import Permission, Role, Viewer
 from anbelo.audit.service import record
 from anbelo.callbacks.models import Callback, Replanning
-from anbelo.callbacks.planning import Move, ask_for_plan, rebook
+from anbelo.callbacks.planner.problem import Days
+from anbelo.callbacks.planning import Move, ask_for_plan, rebook, still_possible
 from anbelo.callbacks.queries import calls_by_ids, visible
+from anbelo.callbacks.timetable import read_house
 from anbelo.core.errors import Invalid, Missing, Refused
 from anbelo.offices.models import TeamMember
 from anbelo.offices.queries import my_teams
@@ -88,9 +90,22 @@ def open_proposals(session: Session, viewer: Viewer) -> Sequence[Replanning]:
 
 
 def _visible(session: Session, viewer: Viewer) -> ColumnElement[bool]:
-    known = Replanning.staff_id.in_([colleague.id for colleague in colleagues(session, viewer)])
+    known = and_(
+        Replanning.staff_id.in_([colleague.id for colleague in colleagues(session, viewer)]),
+        or_(Replanning.staff_id == viewer.staff_id, ~_own_of_ombuds()),
+    )
     found_itself = Replanning.staff_id.is_(None)
     return or_(known, found_itself) if viewer.may(Permission.PLAN_TEAM) else known
+
+
+def _own_of_ombuds() -> ColumnElement[bool]:
+    """What the ombudsperson asked about an own absence: it shows confidential calls."""
+    return and_(
+        Replanning.asked_by == Replanning.staff_id,
+        Replanning.staff_id.in_(
+            select(Staff.id).where(Staff.role_values.contains([Role.OMBUDSPERSON.value]))
+        ),
+    )
 
 
 def proposal_for(
@@ -136,8 +151,8 @@ def changes_of(session: Session, viewer: Viewer, proposal: Replanning) -> list[C
 def apply(session: Session, viewer: Viewer, proposal: Replanning, *, now: datetime) -> bool:
     """Store the absence and the new times, and have the people told; all of it or nothing.
 
-    False when a call changed since it was computed: then nothing is stored and it is computed
-    anew. Raises Refused "proposal_ended", "proposal_not_ready".
+    False when a call changed since it was computed or a time can no longer be had: then nothing is
+    stored and it is computed anew. Raises Refused "proposal_ended", "proposal_not_ready".
     """
     if proposal.ended_at is not None:
         raise Refused("proposal_ended")
@@ -173,12 +188,22 @@ def _rebooked(session: Session, viewer: Viewer, proposal: Replanning, *, now: da
     moves = [
         Move(call, stored[call.id]["staff"], _moment(stored[call.id]["starts"])) for call in calls
     ]
+    house = read_house(session, now=now, away=away_in(proposal))
+    if not all(still_possible(house, move, now=now) for move in moves):
+        return False
     try:
         with session.begin_nested():
             rebook(session, moves, actor=viewer.actor, now=now)
     except IntegrityError:  # somebody got one of these times meanwhile
         return False
     return True
+
+
+def away_in(proposal: Replanning) -> dict[int, Days]:
+    """The absence a proposal is about, by staff id; empty when the planner found it itself."""
+    if proposal.staff_id is None or proposal.first_day is None or proposal.last_day is None:
+        return {}
+    return {proposal.staff_id: (proposal.first_day, proposal.last_day)}
 
 
 def _moment(stored: str | None) -> datetime | None:

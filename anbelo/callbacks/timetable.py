@@ -21,6 +21,7 @@ from anbelo.callbacks.planner.problem import (
 )
 from anbelo.callbacks.rules import (
     FIRST_CALL,
+    LAST_CALL_ENDS,
     MAX_ATTEMPTS,
     MIN_DAY_PARTS,
     MIN_DAYS,
@@ -62,6 +63,11 @@ class House:
     broken: frozenset[str]
     wider: Mapping[str, Call]
 
+    @property
+    def staying(self) -> frozenset[str]:
+        """The calls no plan may touch: the person chose the time, or it is too near."""
+        return frozenset(one.placed.call for one in self.problem.promised if one.fixed)
+
 
 def read_house(session: Session, *, now: datetime, away: Mapping[int, Days] | None = None) -> House:
     """Everything the planner needs at this moment, in a fixed number of queries.
@@ -87,7 +93,7 @@ def read_house(session: Session, *, now: datetime, away: Mapping[int, Days] | No
     )
     placed = {key: spot for key, callback in stored.items()
               if not is_missed(callback, now=now) and (spot := _spot(callback))}  # fmt: skip
-    broken = frozenset(_broken(problem, placed, stored, now))
+    broken = frozenset(_broken(replace(problem, calls=tuple(wide)), placed, stored, now))
     promised = tuple(
         Promised(spot, fixed=key not in broken and _stays(stored[key], now))
         for key, spot in placed.items()
@@ -170,7 +176,12 @@ def _caller(staff: Staff, memberships: Iterable[TeamMember], away: Days | None) 
         teams=frozenset(own | ({OMBUDS} if Role.OMBUDSPERSON in staff.roles else set())),
         backup_for=frozenset(str(member.team_id) for member in memberships if member.backup),
         languages=frozenset(staff.languages),
-        hours=tuple(Window(row.weekday, row.starts, row.ends) for row in staff.working_times),
+        # Nobody is called at night, however long somebody works.
+        hours=tuple(
+            Window(row.weekday, max(row.starts, FIRST_CALL), min(row.ends, LAST_CALL_ENDS))
+            for row in staff.working_times
+            if row.starts < LAST_CALL_ENDS and row.ends > FIRST_CALL
+        ),
         absences=tuple([*absences, away] if away else absences),
     )
 
@@ -286,7 +297,7 @@ def _stays(callback: Callback, now: datetime) -> bool:
 def _broken(
     problem: Problem, placed: Mapping[str, Placed], stored: Mapping[str, Callback], now: datetime
 ) -> Iterable[str]:
-    """The planned calls their caller cannot hold any more."""
+    """The planned calls that cannot be held any more: nobody is there, or the day is none."""
     callers = {caller.id: caller for caller in problem.callers}
     for call in problem.calls:
         spot = placed.get(call.id)
@@ -294,8 +305,8 @@ def _broken(
         if spot is None or begun is None or begun <= now:
             continue
         caller = callers.get(spot.caller)
-        # The person was reachable when it was planned: only the caller can fail now.
-        anew = replace(call, earliest=(spot.day, spot.starts), unreachable=frozenset(),
+        # The person was reachable when it was planned; caller, closing days and last day can fail.
+        anew = replace(call, earliest=(spot.day, spot.starts),
                        reachable=(Window(spot.day.weekday(), time(0), time(23, 59)),))  # fmt: skip
         if caller is None or not fits(problem, anew, caller, spot.day, spot.starts):
             yield call.id
