@@ -40,7 +40,7 @@ BABEL := $(PY) -m babel.messages.frontend -q
 EXTRACT := $(BABEL) extract -k N_ --no-location --sort-output \
 	--project AnBeLo --version 1
 # What claimants may read stands here; languages without `"staff": true` need only these words.
-PUBLIC := anbelo/intake anbelo/web anbelo/triage anbelo/notices anbelo/api anbelo/core
+PUBLIC := anbelo/intake anbelo/web anbelo/triage anbelo/notices anbelo/api anbelo/core anbelo/callbacks/telling.py
 UPDATE := $(BABEL) update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 LISTS := $(PY) -c 'from anbelo.core.texts import SOURCE, offered; \
 	print(*(one.code + (":staff" if one.staff else ":public") for one in offered() if one.code != SOURCE))'

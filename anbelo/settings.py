@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from anbelo.core.calendar import Land
+from anbelo.core.senders import PostOffice
 
 MIN_SECRET = 32
 _WEAK = ("secret", "change", "example", "password", "anbelo")
@@ -58,6 +59,10 @@ class Settings:
         base_url = environ.get("ANBELO_BASE_URL", "http://localhost").rstrip("/")
         if not base_url.startswith(("http://", "https://")):
             problems.append("ANBELO_BASE_URL must start with https:// (or http:// on this PC).")
+        try:
+            PostOffice.from_env(environ)
+        except ValueError as error:
+            problems.append(str(error))
         if problems:
             raise SettingsError("\n".join(problems))
         return cls(

@@ -26,6 +26,7 @@ from sqlalchemy.orm import Session
 
 from anbelo.callbacks.house_plan import EVERY, plan_house, propose_moves
 from anbelo.callbacks.jobs import plan_callback, settle_notice
+from anbelo.callbacks.messages import tell
 from anbelo.callbacks.planning import ask_for_plan
 from anbelo.cases.jobs import harden
 from anbelo.core.clock import now as clock_now
@@ -45,6 +46,7 @@ JOBS: dict[Topic, JobFunction] = {
     Topic.SETTLE_NOTICE: settle_notice,
     Topic.PLAN_HOUSE: plan_house,
     Topic.PROPOSE_MOVES: propose_moves,
+    Topic.TELL_CLAIMANT: tell,
 }
 
 POLL_SECONDS = 5.0

@@ -169,7 +169,7 @@ def _tell_of(
     if before and callback.starts_at:
         tell_moved(session, callback, now=now)
     elif before:
-        tell_cancelled(session, callback, now=now)
+        tell_cancelled(session, callback, now=now, was=before)
     elif callback.starts_at:
         tell_planned(session, callback, now=now)
     case_id = callback.notice.case_id if callback.notice else callback.case_id

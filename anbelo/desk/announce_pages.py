@@ -10,8 +10,7 @@ from anbelo.desk.sentences import plain_day
 from anbelo.imports.rules import Fault
 from anbelo.notices.kinds import DISPOSITIONS, disposition_label
 from anbelo.web.i18n import _
-from anbelo.web.problems import PROBLEMS
-from anbelo.web.words import language_name, say
+from anbelo.web.words import ALL_PROBLEMS, language_name, say
 
 if TYPE_CHECKING:
     from anbelo.core.calendar import WorkCalendar
@@ -130,7 +129,7 @@ def _said(answer: bool | None) -> str:  # noqa: FBT001 - a stored answer
     return "" if answer is None else YES if answer else NO
 
 
-# What is wrong with a line, where no form has the same trouble; the others are in PROBLEMS.
+# What is wrong with a line, where no form has the same trouble; the others are in ALL_PROBLEMS.
 UNREADABLE = ""
 FAULTS: dict[str, str] = {
     UNREADABLE: N_(
@@ -161,7 +160,7 @@ def fault_rows(faults: Iterable[Fault]) -> list[list[str]]:
 def _fault(code: str, facts: Mapping[str, object]) -> str:
     if code in FAULTS:
         return _(FAULTS[code], **facts)
-    return say(code, facts) if code in PROBLEMS else _(FAULTS[UNREADABLE])
+    return say(code, facts) if code in ALL_PROBLEMS else _(FAULTS[UNREADABLE])
 
 
 def line_rows(

@@ -19,8 +19,8 @@ class NoticeKind(Base):
 
     `talk_guide`: what to explain and ask for this kind, one line each. `hold_working_days`: how
     long a notice waits for the talk when the announcement names no last sending day.
-    `holdout_percent`: of the notices that need no talk (policy B and C only), how many are chosen by
-    lot not to be called, so that the effect of calling can be known. `rulings`: what such a notice
+    `holdout_percent` (policy B and C only): how many of a hundred are chosen by lot not to be
+    called, so that the effect of calling can be known. `rulings`: what such a notice
     usually decides, as {"kind", "objection_suspends"}. An inactive kind cannot be announced.
     """
 
@@ -50,8 +50,8 @@ class Notice(Base):
     `external_ref` is the benefits system's own number; announcing it twice changes nothing.
     `client_id` is the connected system that announced it and alone may change it; `announced_by`
     the person who did. `call_wanted`: whether the rules want a talk, decided once when it is
-    announced; `holdout`: chosen by lot not to be called. `amount_lower` and `facts_unclear` are what
-    the announcement said (None: nothing). `urgent_reason` says why it came too late for any talk.
+    announced; `holdout`: chosen by lot not to be called. `amount_lower` and `facts_unclear` are
+    what the announcement said (None: nothing). `urgent_reason` says why it came too late for any talk.
     """
 
     __tablename__ = "notice"

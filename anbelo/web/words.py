@@ -12,6 +12,9 @@ from anbelo.triage.categories import CATEGORIES
 from anbelo.triage.proposal import Confidence, Kind, LegalNature, Urgency
 from anbelo.web.i18n import _
 from anbelo.web.problems import PROBLEMS
+from anbelo.web.staff_problems import STAFF_PROBLEMS
+
+ALL_PROBLEMS = {**PROBLEMS, **STAFF_PROBLEMS}
 
 # Pairs, not a dictionary: members of different StrEnums with the same value are equal as keys
 # ("closed" is a state and an act), and the later would silently take the words of the earlier.
@@ -134,7 +137,7 @@ LABELS = _Labels(_LABELS)
 
 def say(code: str, facts: Mapping[str, object] | None = None) -> str:
     """The sentence for an error code, with what to do about it, in the language of this request."""
-    return _(PROBLEMS[code], **(facts or {}))
+    return _(ALL_PROBLEMS[code], **(facts or {}))
 
 
 def label(value: Enum) -> str:

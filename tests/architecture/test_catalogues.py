@@ -12,7 +12,10 @@ from babel.messages.pofile import read_po
 from anbelo.core.texts import SOURCE, TRANSLATIONS, languages, offered
 
 ROOT = Path(__file__).parents[2]
-PUBLIC = ("intake", "web", "triage", "notices", "api", "core")
+PUBLIC = ("intake", "web", "triage", "notices", "api", "core", "callbacks")
+# Of these folders claimants read all but these files; of the calls only what messages say.
+STAFF_ONLY = ("guides.py", "staff_problems.py")
+CALLS = ("telling.py",)
 PLACE = re.compile(r"%\((\w+)\)[sd]|%%")
 # Babel's numbers of plural forms; languages with as many sentences in the catalogue.
 FORMS = {"ar": 6, "en": 2}
@@ -29,14 +32,22 @@ def words(*folders: str) -> set[str]:
     """Every text of these folders that goes through a catalogue (of two forms: the first)."""
     found = set()
     for folder in folders:
-        rows = extract_from_dir(
-            ROOT / "anbelo" / folder,
-            method_map=METHODS,
-            options_map={"**/templates/**.html": {"trimmed": "true", "silent": "false"}},
-            keywords={"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)},
-        )
+        rows = (row for row in extract(folder) if not folder or is_public(folder, row[0]))
         found |= {row[2][0] if isinstance(row[2], tuple) else row[2] for row in rows}
     return found
+
+
+def is_public(folder: str, name: str) -> bool:
+    return name in CALLS if folder == "callbacks" else name not in STAFF_ONLY
+
+
+def extract(folder: str):
+    return extract_from_dir(
+        ROOT / "anbelo" / folder,
+        method_map=METHODS,
+        options_map={"**/templates/**.html": {"trimmed": "true", "silent": "false"}},
+        keywords={"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)},
+    )
 
 
 def sentences(message):

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from anbelo.callbacks.planning import WHOLE_HOUSE
+from anbelo.callbacks.models import Telling
+from anbelo.callbacks.planning import WHOLE_HOUSE, plan
 from anbelo.callbacks.replanning import ask_for_absence
+from anbelo.callbacks.telling import News, Way
 from anbelo.core.calendar import local
 from anbelo.core.clock import now
 from anbelo.outbox.rules import Topic
@@ -51,6 +53,14 @@ def prepare(session, topic):
         return ask_for_absence(session, lead, lead.staff_id, (day, day), now=now()).id, now()
     if topic is Topic.SETTLE_NOTICE:
         return notice(session).id, now() + timedelta(days=11)
+    if topic is Topic.TELL_CLAIMANT:
+        callback = callback_of(session, notice(session))
+        plan(session, callback, now=now())
+        told = Telling(callback_id=callback.id, news=News.PLANNED, way=Way.SMS, created_at=now(),
+                       starts_at=callback.starts_at)  # fmt: skip
+        session.add(told)
+        session.flush()
+        return told.id, now()
     raise AssertionError(f"say here what {topic} needs")
 
 
