@@ -86,6 +86,8 @@ def give_back(callback: Callback) -> None:
 
 
 def _book(callback: Callback, slot: Slot) -> None:
+    # What was promised before an attempt or another team was another time.
+    callback.promised_at, callback.fixed = None, False
     book(callback, slot.staff_id, slot.starts_at)
     callback.why = "backup_first_free" if slot.backup else "team_first_free"
     callback.why_facts = {}
@@ -167,6 +169,8 @@ def _tell_of(
         callback.promised_at = now
         return
     if before and callback.starts_at:
+        # Being told takes a moment or a phone call: until then it must not move again in silence.
+        callback.promised_at = now
         tell_moved(session, callback, now=now)
     elif before:
         tell_cancelled(session, callback, now=now, was=before)
