@@ -38,7 +38,9 @@ def plan_house(session: Session, subject: int, *, now: datetime) -> None:
     """
     if subject != WHOLE_HOUSE:
         return
-    session.execute(select(func.pg_advisory_xact_lock(PLANNER)))
+    if not session.scalar(select(func.pg_try_advisory_xact_lock(PLANNER))):
+        ask_for_plan(session, now=now)  # another planner is at it: look again afterwards
+        return
     house = read_house(session, now=now)
     for callback in house.calls.values():
         give_back_missed(callback, now=now)
