@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from anbelo.accounts.models import Absence, Staff
 from anbelo.accounts.rules import Permission, Role, Viewer
 from anbelo.audit.service import record
+from anbelo.callbacks.calendars import is_confidential
 from anbelo.callbacks.models import Callback, Replanning
 from anbelo.callbacks.planner.problem import Days
 from anbelo.callbacks.planning import Move, ask_for_plan, rebook, still_possible
@@ -144,6 +145,8 @@ def changes_of(session: Session, viewer: Viewer, proposal: Replanning) -> list[C
             callback.id in known,
         )
         for callback in calls_by_ids(session, stored)
+        # One that became confidential meanwhile is not even a line without a name.
+        if callback.id in known or not is_confidential(callback)
     ]
     return sorted(changes, key=lambda change: (not change.breaks_promise, not change.told))
 
