@@ -27,6 +27,11 @@ class Shown:
     sentences: Sequence[str]
 
 
+def seen(found: "Replanning") -> str:
+    """Which computation of a proposal a page shows: only that one may be decided there."""
+    return found.ready_at.isoformat() if found.ready_at else ""
+
+
 def proposal_row(found: "Replanning", today: date) -> Row:
     """A proposal that waits for a decision, as a line of the list."""
     ready = _("Der Vorschlag ist fertig.") if found.ready_at else _("Wir rechnen noch.")

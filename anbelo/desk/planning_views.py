@@ -20,7 +20,7 @@ from anbelo.core.calendar import local_day
 from anbelo.core.clock import now
 from anbelo.core.errors import Invalid, Missing, Refused
 from anbelo.desk.door import bp
-from anbelo.desk.planning_pages import change_rows, proposal_row, shown_proposal, stuck_row
+from anbelo.desk.planning_pages import change_rows, proposal_row, seen, shown_proposal, stuck_row
 from anbelo.desk.planning_schemas import AbsenceSchema
 from anbelo.web.access import allow, viewer
 from anbelo.web.forms import Form, check, once_for_form, typed
@@ -80,7 +80,8 @@ def decide_moves(number: int) -> ResponseReturnValue:
     def decide() -> dict[str, Any]:
         found = proposal_for(session, viewer(), number, lock=True)
         if wanted:
-            return {"applied": apply(session, viewer(), found, now=now())}
+            as_shown = form.values.get("seen") == seen(found)
+            return {"applied": as_shown and apply(session, viewer(), found, now=now())}
         turn_down(session, viewer(), found, now=now())
         return {}
 
@@ -123,6 +124,7 @@ def _proposal(number: int, form: Form) -> str:
         "desk/moves.html",
         form=form,
         number=number,
+        seen=seen(found),
         shown=shown_proposal(found, changes),
         rows=change_rows(changes, today),
     )

@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from anbelo.accounts.models import Absence, Staff, WorkingTime
-from anbelo.callbacks.house_plan import plan_house, propose_moves
+from anbelo.callbacks.house_plan import PLANNER, plan_house, propose_moves
 from anbelo.callbacks.models import Callback, Replanning
-from anbelo.callbacks.planning import WHOLE_HOUSE
+from anbelo.callbacks.planning import WHOLE_HOUSE, plan
 from anbelo.callbacks.replanning import (
     apply,
     ask_for_absence,
@@ -17,10 +17,12 @@ from anbelo.callbacks.replanning import (
     turn_down,
 )
 from anbelo.callbacks.rules import CallState, Outcome
-from anbelo.callbacks.service import record_attempt
+from anbelo.callbacks.service import hide_case, record_attempt
 from anbelo.cases.rules import Window
 from anbelo.core.calendar import at, local
 from anbelo.offices.models import ClosingDay, Team, TeamMember
+from anbelo.outbox.models import OutboxMessage
+from anbelo.outbox.rules import Topic
 from tests.scenes import attempt, call_wish, callback_of, contact, notice, viewer
 
 pytestmark = pytest.mark.usefixtures("team")
@@ -268,6 +270,44 @@ def test_a_promise_of_a_last_attempt_is_not_moved_in_silence_either(house):
     assert callback.starts_at == before
 
 
+def test_whoever_heard_a_time_is_not_moved_again_before_hearing_the_new_one(house):
+    calls = owed(house, 5, days=3)
+    go(house)
+    promise_all(house, calls)
+    found = absence(house)
+    assert apply(house, lead(house), found, now=MONDAY)
+    moved = {c.id: c.starts_at for c in calls}
+    # a time before the promised one becomes free: nobody may be drawn to it in silence
+    house.add(TeamMember(team_id=calls[0].team_id, staff_id=staff_of(house, "recht").id))
+    go(house, MONDAY + timedelta(seconds=10))
+    assert {c.id: c.starts_at for c in calls} == moved
+
+
+def test_a_new_time_after_an_attempt_is_not_taken_for_the_promised_one(house):
+    (callback,) = owed(house, 1, days=8)
+    go(house)
+    promise_all(house, [callback])
+    callback.fixed = True
+    record_attempt(house, None, callback, attempt(Outcome.NOT_REACHED, callback.starts_at),
+                   actor="client:1", now=callback.ends_at)  # fmt: skip
+    plan(house, callback, now=at(DAY, time(13)))
+    assert callback.state is CallState.PLANNED
+    assert callback.promised_at is None
+    assert not callback.fixed
+
+
+def test_a_second_planner_comes_back_later_instead_of_waiting(house, office):
+    calls = owed(house, 1)
+    with office.unit_of_work() as other:
+        other.execute(select(func.pg_advisory_xact_lock(PLANNER)))
+        house.execute(delete(OutboxMessage))
+        go(house)
+    assert calls[0].state is CallState.OWED
+    (again,) = house.scalars(select(OutboxMessage)).all()
+    assert again.topic is Topic.PLAN_HOUSE
+    assert MONDAY < again.available_at < MONDAY + MINUTES
+
+
 # --- what must not be known -----------------------------------------------------------------------
 
 
@@ -323,3 +363,17 @@ def test_a_confidential_promise_nobody_can_hold_makes_no_proposal_for_leads(hous
     house.add(Absence(staff_id=secret.staff_id, first_day=DAY, last_day=DAY + timedelta(days=3)))
     go(house)
     assert not open_proposals(house, lead(house))
+
+
+def test_a_call_that_became_confidential_leaves_the_proposal_at_once(house, team):
+    opened = contact(house, call=call_wish(), moment=MONDAY)
+    callback = house.scalars(select(Callback)).one()
+    callback.team_id = team.id
+    go(house)
+    promise_all(house, [callback])
+    found = absence(house, house.get(Staff, callback.staff_id).login)
+    assert changes_of(house, lead(house), found)
+    hide_case(house, viewer(house, "ombuds"), opened.case, now=MONDAY)
+    go(house)
+    assert not changes_of(house, lead(house), found)
+    assert not apply(house, lead(house), found, now=MONDAY)
