@@ -3,9 +3,9 @@
 Only jobs come here: the planner's numeric library stays out of the web processes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -56,11 +56,19 @@ def plan_house(session: Session, subject: int, *, now: datetime) -> None:
 
 
 def keeping_promises(house: House) -> Problem:
-    """The problem with every promise fixed; broken ones may only change their caller."""
+    """The problem with every promise fixed; broken ones may only change their caller.
+
+    Until somebody decides about a broken one, its place is given to nobody else.
+    """
     problem = house.problem
     spots = {promised.placed.call: promised.placed for promised in problem.promised}
+    kept = [
+        spot
+        for key, spot in spots.items()
+        if key in house.broken or _minute_of_day(spot.starts) % problem.grid
+    ]
     return replace(
-        problem,
+        with_taken(problem, kept),
         calls=tuple(
             _at_this_time(house.wider.get(call.id, call), spots[call.id])
             if call.id in house.broken
@@ -76,7 +84,7 @@ def keeping_promises(house: House) -> Problem:
 
 
 def _at_this_time(call: Call, spot: Placed) -> Call:
-    ends = (60 * spot.starts.hour + spot.starts.minute) + call.minutes
+    ends = _minute_of_day(spot.starts) + call.minutes
     window = Window(
         spot.day.weekday(), spot.starts, spot.starts.replace(hour=ends // 60, minute=ends % 60)
     )
@@ -136,23 +144,32 @@ def _as_others_know(
     problem: Problem, best: Plan, secret: set[str]
 ) -> tuple[Problem, tuple[Placed, ...]]:
     """The plan in which the ombudsperson's own calls are time taken by something not named."""
-    lengths = {call.id: call.minutes for call in problem.calls}
-    taken: dict[str, list[Taken]] = {}
-    for spot in best.placed:
-        if spot.call in secret:
-            starts = datetime.combine(spot.day, spot.starts)
-            ends = starts + timedelta(minutes=lengths[spot.call])
-            taken.setdefault(spot.caller, []).append(Taken(spot.day, spot.starts, ends.time()))
     told = replace(
+        with_taken(problem, [spot for spot in best.placed if spot.call in secret]),
+        calls=tuple(call for call in problem.calls if call.id not in secret),
+        promised=tuple(one for one in problem.promised if one.placed.call not in secret),
+    )
+    return told, tuple(spot for spot in best.placed if spot.call not in secret)
+
+
+def with_taken(problem: Problem, spots: Collection[Placed]) -> Problem:
+    """The same problem with these places taken by something that is not moved."""
+    minutes = {call.id: call.minutes for call in problem.calls}
+    taken: dict[str, list[Taken]] = {}
+    for spot in spots:
+        ends = datetime.combine(spot.day, spot.starts) + timedelta(minutes=minutes[spot.call])
+        taken.setdefault(spot.caller, []).append(Taken(spot.day, spot.starts, ends.time()))
+    return replace(
         problem,
         callers=tuple(
             replace(caller, taken=(*caller.taken, *taken.get(caller.id, ())))
             for caller in problem.callers
         ),
-        calls=tuple(call for call in problem.calls if call.id not in secret),
-        promised=tuple(one for one in problem.promised if one.placed.call not in secret),
     )
-    return told, tuple(spot for spot in best.placed if spot.call not in secret)
+
+
+def _minute_of_day(moment: time) -> int:
+    return 60 * moment.hour + moment.minute
 
 
 def _gained_by_moving(house: House, best: Plan) -> list[str]:

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from anbelo.accounts.models import Absence, Staff, WorkingTime
 from anbelo.callbacks.house_plan import PLANNER, plan_house, propose_moves
 from anbelo.callbacks.models import Callback, Replanning
-from anbelo.callbacks.planning import WHOLE_HOUSE, plan
+from anbelo.callbacks.planning import WHOLE_HOUSE, book, plan
 from anbelo.callbacks.replanning import (
     apply,
     ask_for_absence,
@@ -153,6 +153,58 @@ def test_a_promise_after_an_earlier_last_day_is_put_to_a_person(house):
     propose_moves(house, found.id, now=MONDAY)
     (change,) = changes_of(house, lead(house), found)
     assert local(change.starts_at).date() < DAY + timedelta(days=3)
+
+
+def test_a_promise_that_must_be_decided_keeps_its_place_from_others(house):
+    (held,) = owed(house, 1, "ar", days=8)
+    go(house)
+    promise_all(house, [held])
+    held.language = (
+        "ku"  # nobody speaks it: a person decides, until then the time is not given away
+    )
+    house.flush()
+    fresh = owed(house, 6, days=1)
+    go(house)
+    assert held.state is CallState.PLANNED
+    assert sum(c.state is CallState.PLANNED for c in fresh) == 5
+
+
+def test_somebody_who_leaves_during_a_call_stops_no_plan(house):
+    calls = owed(house, 4, days=2)
+    go(house)
+    gone = house.get(Staff, calls[0].staff_id)
+    gone.disabled_at = calls[0].starts_at
+    go(house, at(DAY, time(9, 10)))
+    running, near = [c for c in calls if c.staff_id == gone.id]
+    assert running.starts_at == at(DAY, time(9))
+    assert near.starts_at == at(DAY, time(9, 20)), "too near to move without anybody knowing"
+    assert house.scalars(select(Replanning)).one().result["gained"] == [str(near.id)]
+
+
+def test_times_off_the_grid_stop_no_plan(house):
+    first, *others = owed(house, 4, "ar", days=2)
+    go(house)
+    for callback in (first, *others):
+        callback.state, callback.starts_at, callback.ends_at = CallState.OWED, None, None
+    house.flush()
+    book(first, staff_of(house, "beide").id, at(DAY, time(9, 10)))
+    first.fixed = True
+    promise_all(house, [first])
+    go(house)
+    assert first.starts_at == at(DAY, time(9, 10))
+    assert all(c.state is CallState.PLANNED for c in others)
+
+
+@pytest.mark.parametrize("language", ["", "xx", "Klingonisch mit Umlauten äöü"])
+def test_languages_nobody_knows_and_teams_without_people_stop_no_plan(house, language):
+    strange, german = owed(house, 2, days=2)
+    strange.language = language
+    alone = owed(house, 1, "ar", days=2)[0]
+    alone.team = Team(code="LEER", name="Leer")
+    house.flush()
+    go(house)
+    assert german.state is CallState.PLANNED
+    assert strange.why_facts["code"] == alone.why_facts["code"] == "no_speaker"
 
 
 # --- promises -------------------------------------------------------------------------------------
@@ -363,6 +415,17 @@ def test_a_confidential_promise_nobody_can_hold_makes_no_proposal_for_leads(hous
     house.add(Absence(staff_id=secret.staff_id, first_day=DAY, last_day=DAY + timedelta(days=3)))
     go(house)
     assert not open_proposals(house, lead(house))
+
+
+def test_a_confidential_call_that_was_missed_stops_no_proposal(house):
+    secret = secret_call(house)
+    go(house)
+    promise_all(house, [secret])
+    owed(house, 2, days=20)
+    later = MONDAY + timedelta(days=5)
+    go(house, later - timedelta(days=4, hours=12))
+    found = absence(house, moment=later)
+    assert found.ready_at == later
 
 
 def test_a_call_that_became_confidential_leaves_the_proposal_at_once(house, team):
