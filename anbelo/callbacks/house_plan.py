@@ -52,6 +52,7 @@ def plan_house(session: Session, subject: int, *, now: datetime) -> None:
     _explain(house, problem, best, {str(move.callback.id) for move in moves})
     if gained := _gained_by_moving(house, best):
         _propose(session, gained, now=now)
+    _ask_ombudsperson(session, house, best, now=now)
     ask_for_plan(session, now=now, after=EVERY)
 
 
@@ -190,18 +191,37 @@ def _gained_by_moving(house: House, best: Plan) -> list[str]:
     return sorted(more | lost)
 
 
-def _propose(session: Session, gained: list[str], *, now: datetime) -> None:
-    """Ask for a proposal, once: what a lead has turned down today does not come back today."""
+def _ask_ombudsperson(session: Session, house: House, best: Plan, *, now: datetime) -> None:
+    """Confidential promises nobody can hold any more are decided by the ombudsperson alone."""
+    held = {placed.call for placed in best.placed}
+    secret = {call.id for call in house.problem.calls if call.team == OMBUDS}
+    lost = sorted((house.broken & secret) - held)
+    ombuds = select(Staff.id).where(
+        Staff.role_values.contains([Role.OMBUDSPERSON.value]), Staff.disabled_at.is_(None)
+    )
+    if lost and (staff_id := session.scalar(ombuds.order_by(Staff.id).limit(1))):
+        _propose(session, lost, now=now, for_ombuds=staff_id)
+
+
+def _propose(
+    session: Session, gained: list[str], *, now: datetime, for_ombuds: int | None = None
+) -> None:
+    """Ask for a proposal, once: what somebody has turned down today does not come back today.
+
+    One `for_ombuds` (staff id) counts as their own question: nobody else sees it.
+    """
     recent = session.scalars(
         select(Replanning).where(
-            Replanning.staff_id.is_(None),
+            Replanning.staff_id.is_not_distinct_from(for_ombuds),
+            Replanning.first_day.is_(None),
             or_(Replanning.ended_at.is_(None), Replanning.asked_at > now - timedelta(days=1)),
         )
     )
     known = set(gained)
     if any(old.ended_at is None or known <= set(old.result.get("gained", ())) for old in recent):
         return
-    proposal = Replanning(asked_at=now, result={"gained": gained})
+    proposal = Replanning(staff_id=for_ombuds, asked_by=for_ombuds, asked_at=now,
+                          result={"gained": gained})  # fmt: skip
     session.add(proposal)
     session.flush()  # the promise needs the number
     promise(session, Topic.PROPOSE_MOVES, proposal.id, now=now)

@@ -415,6 +415,14 @@ def test_a_confidential_promise_nobody_can_hold_makes_no_proposal_for_leads(hous
     house.add(Absence(staff_id=secret.staff_id, first_day=DAY, last_day=DAY + timedelta(days=3)))
     go(house)
     assert not open_proposals(house, lead(house))
+    go(house, MONDAY + 5 * MINUTES)
+    ombuds = viewer(house, "ombuds")
+    (found,) = open_proposals(house, ombuds)
+    propose_moves(house, found.id, now=MONDAY)
+    (change,) = changes_of(house, ombuds, found)
+    assert change.callback is secret
+    assert apply(house, ombuds, found, now=MONDAY)
+    assert len(house.scalars(select(Absence)).all()) == 1, "nobody reported another absence"
 
 
 def test_a_confidential_call_that_was_missed_stops_no_proposal(house):
