@@ -150,7 +150,7 @@ def told(
     Hidden groups have one remainder, of at least two groups and large enough. Where the small ones
     do not suffice, others go with them, the last ones of `groups` first: an order that depended on
     their size would tell of it. With a small group the empty ones are hidden: it could be empty.
-    `known`: the group whose number of notices stands on another page; in a remainder two others must
+    `known`: the group whose number of notices stands on another page; two others in its remainder
     hide each other without it.
     """
     whole = sum(groups.values(), NOTHING)
