@@ -9,6 +9,7 @@ from rich.table import Table
 
 from anbelo.commands.house import House, data_option, open_house
 from anbelo.commands.notices import notices
+from anbelo.commands.objections import objections
 from anbelo.commands.progress import progress
 from anbelo.commands.taking_over import FILE, OnlyLooking, only_looking, refusal, unreadable
 from anbelo.core.clock import now
@@ -24,6 +25,7 @@ def import_() -> None:
 
 
 import_.add_command(notices)
+import_.add_command(objections)
 
 
 @import_.command(epilog="Example: anbelo import contacts contacts.csv --site GL --dry-run")

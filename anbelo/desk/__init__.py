@@ -11,6 +11,7 @@ from anbelo.desk import (
     contact_views,
     cover_views,
     notice_views,
+    objection_views,
     planning_views,
     views,
 )
@@ -28,6 +29,7 @@ PAGES = (
     announce_views,
     announce_import_views,
     cover_views,
+    objection_views,
     planning_views,
 )
 
