@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from anbelo.callbacks.gate import release_notice
 from anbelo.callbacks.planning import ask_for_plan, plan
 from anbelo.callbacks.queries import callback_by_id
-from anbelo.callbacks.service import release_notice
 from anbelo.core.calendar import local
 from anbelo.core.errors import Missing
 from anbelo.notices.queries import notice_by_id

@@ -1,14 +1,15 @@
 """The call owed: taking it on, planning it, noting what came of it, and letting the notice go."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from anbelo.accounts.rules import Permission, Viewer
+from anbelo.accounts.rules import Viewer
 from anbelo.audit.service import record
+from anbelo.callbacks.gate import leave_of, release_notice
 from anbelo.callbacks.models import Attempt, Callback
 from anbelo.callbacks.planning import CONTACT_CALL_WITHIN
-from anbelo.callbacks.queries import callback_of_notice, open_calls_of
+from anbelo.callbacks.queries import open_calls_of
 from anbelo.callbacks.rules import (
     SETTLES,
     TALKED,
@@ -17,27 +18,21 @@ from anbelo.callbacks.rules import (
     IdentityCheck,
     Outcome,
     Purpose,
-    Try,
-    tried_honestly,
 )
 from anbelo.cases.decisions import close, make_confidential
 from anbelo.cases.models import Case
 from anbelo.cases.rules import Act, NewContact, Result
 from anbelo.cases.service import Opened, note_history, open_case
 from anbelo.core.calendar import at, local
-from anbelo.core.errors import Denied, Invalid, Refused
+from anbelo.core.errors import Invalid, Refused
 from anbelo.notices.models import Notice
 from anbelo.notices.queries import notice_or_none
 from anbelo.notices.rules import (
-    MIN_REASON_LENGTH,
-    Evidence,
     Hold,
-    NoticeState,
     Release,
-    decide_release,
+    call_priority,
 )
 from anbelo.notices.service import NewNotice, announce, release, same_facts, stop
-from anbelo.offices.queries import calendar
 from anbelo.outbox.rules import Topic
 from anbelo.outbox.service import promise
 
@@ -85,24 +80,28 @@ def announce_notice(
     """Hold a notice and owe the call before it; it leaves by itself on its last sending day.
 
     Announced again by the same system (or again by the house) with the same facts it stays as it
-    is; with other facts it is Refused "already_announced". Errors as `notices.service.announce`.
+    is; with other facts it is Refused "already_announced". One that the lot leaves uncalled goes at
+    once. Errors as `notices.service.announce`.
     """
     known = notice_or_none(session, new.external_ref)
     if known and known.client_id == client_id and same_facts(session, known, new):
         return known
-    notice = announce(session, new, actor=actor, today=local(now).date(), now=now,
-                      client_id=client_id, staff_id=staff_id)  # fmt: skip
-    last_day = at(notice.send_no_later_than, LAST_DAY_RELEASE)
+    notice = announce(session, new, actor=actor, now=now, client_id=client_id, staff_id=staff_id)
+    last_day = max(at(notice.send_no_later_than, LAST_DAY_RELEASE), now)
     callback = Callback(
         purpose=Purpose.NOTICE,
         notice=notice,
         team_id=notice.team_id,
         language=notice.language,
         owed_since=now,
-        due_by=max(last_day, now),
+        due_by=last_day,
+        priority=call_priority(notice.kind.call_policy, wanted=notice.call_wanted),
     )
     _owe(session, callback, now=now)
-    promise(session, Topic.SETTLE_NOTICE, notice.id, now=now, available_at=max(last_day, now))
+    if notice.holdout:  # nobody calls, so there is nothing to wait for
+        release_notice(session, notice, actor=actor, now=now)
+    else:
+        promise(session, Topic.SETTLE_NOTICE, notice.id, now=now, available_at=last_day)
     return notice
 
 
@@ -226,67 +225,8 @@ def _after_attempt(
     if attempt.outcome is Outcome.NEW_FACTS:
         stop(session, notice, actor=actor, now=now, staff_id=staff_id)
         return Hold("new_facts")
-    leave = _leave(session, callback, today=local(now).date())
+    leave = leave_of(session, callback, today=local(now).date())
     if isinstance(leave, Release):
         release(session, notice, leave, actor=actor, now=now, staff_id=staff_id)
         callback.state = CallState.SETTLED
     return leave
-
-
-def release_notice(
-    session: Session,
-    notice: Notice,
-    *,
-    actor: str,
-    now: datetime,
-    viewer: Viewer | None = None,
-    lead_reason: str = "",
-) -> Release:
-    """Send a notice if the rules allow it: the one door for pages, API, commands and jobs.
-
-    Raises Refused "call_owed" (nobody has talked yet), "notice_not_held"; Denied "lead_only" when
-    somebody who is no team lead gives a reason; Invalid "reason_too_short".
-    """
-    if lead_reason:
-        if viewer is None or not viewer.may(Permission.RELEASE_EARLY):
-            raise Denied("lead_only", field="reason")
-        if len(lead_reason.strip()) < MIN_REASON_LENGTH:
-            raise Invalid("reason_too_short", field="reason")
-    callback = callback_of_notice(session, notice.id, lock=True)
-    if notice.state is not NoticeState.HELD:  # told first: a stopped one needs no further call
-        raise Refused("notice_not_held", state=notice.state)
-    leave = _leave(session, callback, today=local(now).date(), lead_reason=lead_reason)
-    if isinstance(leave, Hold):
-        raise Refused(leave.code, last_day=notice.send_no_later_than.isoformat())
-    release(session, notice, leave, actor=actor, now=now, note=lead_reason.strip(),
-            staff_id=viewer.staff_id if viewer else None)  # fmt: skip
-    if callback.state in {CallState.OWED, CallState.PLANNED}:
-        callback.state = CallState.CANCELLED
-    return leave
-
-
-def may_leave(session: Session, notice: Notice, *, today: date) -> Release | Hold:
-    """What the rules say about a held notice at this moment; nothing happens to it."""
-    return _leave(session, callback_of_notice(session, notice.id), today=today)
-
-
-def _leave(
-    session: Session, callback: Callback, *, today: date, lead_reason: str = ""
-) -> Release | Hold:
-    notice = callback.notice
-    assert notice is not None  # noqa: S101 - only notices are released
-    outcomes = {attempt.outcome for attempt in callback.attempts}
-    tries = [Try(attempt.at, attempt.outcome) for attempt in callback.attempts]
-    evidence = Evidence(
-        spoken=bool(outcomes & TALKED),
-        tried_honestly=tried_honestly(tries, calendar(session, notice.team_id)),
-        call_refused=Outcome.REFUSED in outcomes,
-        has_number=bool(notice.phone) and Outcome.WRONG_NUMBER not in outcomes,
-        lead_reason=lead_reason,
-    )
-    return decide_release(
-        policy=notice.kind.call_policy,
-        send_no_later_than=notice.send_no_later_than,
-        today=today,
-        evidence=evidence,
-    )

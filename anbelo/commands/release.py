@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from anbelo.callbacks.service import release_notice
+from anbelo.callbacks.gate import release_notice
 from anbelo.commands.answers import Refusal
 from anbelo.commands.house import data_option, open_house
 from anbelo.core.clock import now

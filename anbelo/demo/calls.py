@@ -6,11 +6,12 @@ from itertools import takewhile
 from random import Random
 
 from anbelo.accounts.rules import Viewer
+from anbelo.callbacks.gate import release_notice
 from anbelo.callbacks.models import Callback
 from anbelo.callbacks.planning import plan
 from anbelo.callbacks.queries import callback_of_notice
 from anbelo.callbacks.rules import AttemptRecord, CallState, IdentityCheck, Outcome, Understood
-from anbelo.callbacks.service import announce_notice, record_attempt, release_notice
+from anbelo.callbacks.service import announce_notice, record_attempt
 from anbelo.cases.models import Case
 from anbelo.core.calendar import at, local_day
 from anbelo.demo.people import somebody

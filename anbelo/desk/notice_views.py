@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 
 from anbelo.accounts.rules import Permission
 from anbelo.audit.rules import words_mark
+from anbelo.callbacks.gate import release_notice
 from anbelo.callbacks.queries import callback_of_notice, calls_before
-from anbelo.callbacks.service import release_notice
 from anbelo.core.calendar import at, local_day
 from anbelo.core.clock import now
 from anbelo.core.errors import Denied, DomainError, Invalid

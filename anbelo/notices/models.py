@@ -49,9 +49,10 @@ class Notice(Base):
     counts from there), `send_no_later_than` the day on which it leaves even without a talk.
     `external_ref` is the benefits system's own number; announcing it twice changes nothing.
     `client_id` is the connected system that announced it and alone may change it; `announced_by`
-    the person who did. `call_wanted`: whether the rules want a talk, decided once when it is
+    the person who did. `held_since`: announced, or decided anew after it was stopped; only attempts
+    since then are evidence. `call_wanted`: whether the rules want a talk, decided once when it is
     announced; `holdout`: chosen by lot not to be called. `amount_lower` and `facts_unclear` are
-    what the announcement said (None: nothing). `urgent_reason` says why it came too late for any talk.
+    what the announcement said (None: nothing). `urgent_reason`: why it came too late for a talk.
     """
 
     __tablename__ = "notice"
@@ -70,6 +71,7 @@ class Notice(Base):
     send_no_later_than: Mapped[date]
     state: Mapped[NoticeState] = mapped_column(default=NoticeState.HELD)
     announced_at: Mapped[datetime]
+    held_since: Mapped[datetime]
     released_at: Mapped[datetime | None]
     release_reason: Mapped[ReleaseReason | None]
     release_note: Mapped[str] = mapped_column(default="")

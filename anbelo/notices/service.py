@@ -1,8 +1,10 @@
 """The things that can happen to a notice. Release is only possible with leave from the rules."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from secrets import randbelow
 
 from psycopg.errors import UniqueViolation
 from sqlalchemy import select
@@ -14,10 +16,18 @@ from anbelo.audit.service import record
 from anbelo.cases.models import Case
 from anbelo.cases.rules import Act
 from anbelo.cases.service import note_history
+from anbelo.core.calendar import WorkCalendar, local
 from anbelo.core.errors import Invalid, Refused
-from anbelo.notices.kinds import kind_by_code
 from anbelo.notices.models import Disposition, Notice, NoticeKind
-from anbelo.notices.rules import MIN_REASON_LENGTH, NoticeState, Release
+from anbelo.notices.rules import (
+    MIN_REASON_LENGTH,
+    NoticeState,
+    Release,
+    call_wanted,
+    drawn,
+    last_sending_day,
+)
+from anbelo.offices.models import Team
 from anbelo.offices.queries import calendar, team_by_code
 
 # What an announcement says in the same words as the table keeps it.
@@ -60,10 +70,10 @@ def announce(
     new: NewNotice,
     *,
     actor: str,
-    today: date,
     now: datetime,
     client_id: int | None = None,
     staff_id: int | None = None,
+    lot: Callable[[int], int] = randbelow,
 ) -> Notice:
     """Register a notice; it is held from this moment.
 
@@ -72,17 +82,22 @@ def announce(
     "no_time_for_a_talk" (without an `urgent_reason`) and Refused "already_announced". A
     confidential case counts as unknown here: a connected system may not learn of it.
     """
-    team_id = _check_new(session, new, today=today)
+    today = local(now).date()
+    kind, team = _check_new(session, new, today=today)
     case_id = case_id_of(session, new.case_reference)
+    holdout = drawn(kind.call_policy, kind.holdout_percent, lot)
     notice = Notice(
         external_ref=new.external_ref,
         kind_code=new.kind,
         case_id=case_id,
-        team_id=team_id,
-        send_no_later_than=new.send_no_later_than or last_day_of_kind(session, new, today=today),
+        team_id=team.id,
+        send_no_later_than=last_day(session, new, kind, now=now),
         announced_at=now,
+        held_since=now,
         client_id=client_id,
         announced_by=staff_id,
+        holdout=holdout,
+        call_wanted=not holdout and wanted(kind, new),
         dispositions=rulings(new),
         **{name: getattr(new, name) for name in _FACTS},
     )
@@ -102,11 +117,40 @@ def rulings(new: NewNotice) -> list[Disposition]:
     ]
 
 
-def last_day_of_kind(session: Session, new: NewNotice, *, today: date) -> date:
-    """How long a notice of this kind may wait: so many working days of its team after today."""
-    team, kind = team_by_code(session, new.team), kind_by_code(session, new.kind)
-    days = calendar(session, team.id if team else None)
-    return days.add_working_days(today, kind.hold_working_days)
+def wanted(kind: NoticeKind, new: NewNotice) -> bool:
+    """Whether the house wants a talk before this notice leaves."""
+    return call_wanted(
+        kind.call_policy, amount_lower=new.amount_lower, facts_unclear=new.facts_unclear
+    )
+
+
+def last_day(session: Session, new: NewNotice, kind: NoticeKind, *, now: datetime) -> date:
+    """The last sending day: a working day, by the kind's own rule when none was named.
+
+    Raises Invalid "unknown_team", "last_day_passed", "no_time_for_a_talk".
+    """
+    team = team_by_code(session, new.team)
+    if team is None:
+        raise Invalid("unknown_team", field="team")
+    days, today = calendar(session, team.id), local(now).date()
+    if new.send_no_later_than is None:
+        return days.add_working_days(today, kind.hold_working_days)
+    return check_last_day(days, new, new.send_no_later_than, today=today)
+
+
+def check_last_day(days: WorkCalendar, new: NewNotice, day: date, *, today: date) -> date:
+    """The working day on which a notice leaves at the latest.
+
+    Raises Invalid "last_day_passed"; "no_time_for_a_talk" when it is before the next working day
+    and no `urgent_reason` says why.
+    """
+    if day < today:
+        raise Invalid("last_day_passed", field="send_no_later_than")
+    found = last_sending_day(days, day, today=today)
+    urgent = len(new.urgent_reason.strip()) >= MIN_REASON_LENGTH
+    if found < days.add_working_days(today, 1) and not urgent:
+        raise Invalid("no_time_for_a_talk", field="send_no_later_than")
+    return found
 
 
 def same_facts(session: Session, notice: Notice, new: NewNotice) -> bool:
@@ -128,10 +172,18 @@ def changed_columns(session: Session, notice: Notice, new: NewNotice) -> dict[st
         "kind_code": new.kind,
         "team_id": team.id,
         "case_id": case_id_of(session, new.case_reference),
-        "send_no_later_than": new.send_no_later_than or notice.send_no_later_than,
+        "send_no_later_than": _told_last_day(session, notice, new, team.id),
         **{name: getattr(new, name) for name in _FACTS},
     }
     return {name: value for name, value in told.items() if getattr(notice, name) != value}
+
+
+def _told_last_day(session: Session, notice: Notice, new: NewNotice, team_id: int) -> date:
+    """The last day an announcement names, as it is stored: an unsaid one says nothing."""
+    if new.send_no_later_than is None:
+        return notice.send_no_later_than
+    since = local(notice.held_since).date()
+    return last_sending_day(calendar(session, team_id), new.send_no_later_than, today=since)
 
 
 def _store(session: Session, notice: Notice) -> None:
@@ -145,8 +197,8 @@ def _store(session: Session, notice: Notice) -> None:
         raise
 
 
-def _check_new(session: Session, new: NewNotice, *, today: date) -> int:
-    """Refuse what cannot be held; gives the team's number."""
+def _check_new(session: Session, new: NewNotice, *, today: date) -> tuple[NoticeKind, Team]:
+    """Refuse what cannot be held; gives its kind and its team."""
     kind = session.get(NoticeKind, new.kind)
     if kind is None or not kind.active:
         raise Invalid("unknown_kind", field="kind")
@@ -159,16 +211,7 @@ def _check_new(session: Session, new: NewNotice, *, today: date) -> int:
         raise Invalid("already_posted", field="posted_on")
     if session.scalar(select(Notice.id).where(Notice.external_ref == new.external_ref)):
         raise Refused("already_announced", field="external_ref")
-    _check_time(session, new, team.id, today=today)
-    return team.id
-
-
-def _check_time(session: Session, new: NewNotice, team_id: int, *, today: date) -> None:
-    """Refuse a last day before the next working day, unless somebody says why it is so late."""
-    if new.send_no_later_than is None or len(new.urgent_reason.strip()) >= MIN_REASON_LENGTH:
-        return
-    if new.send_no_later_than < calendar(session, team_id).add_working_days(today, 1):
-        raise Invalid("no_time_for_a_talk", field="send_no_later_than")
+    return kind, team
 
 
 def case_id_of(session: Session, reference: str | None) -> int | None:
@@ -220,6 +263,11 @@ def stop(
     if notice.case_id:
         note_history(session, notice.case_id, Act.NOTICE_STOPPED, now=now, staff_id=staff_id)
     record(session, actor=actor, action="notice_stopped", subject=f"notice:{notice.id}", now=now)
+
+
+def hold_again(notice: Notice, *, now: datetime) -> None:
+    """A stopped notice that was decided anew waits again: earlier talks were about another one."""
+    notice.state, notice.held_since = NoticeState.HELD, now
 
 
 def withdraw(

@@ -6,11 +6,10 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, pool
+from sqlalchemy import create_engine, inspect, pool, select
 
 from anbelo.core.migrate import configuration, downgrade, upgrade
 from anbelo.models import METADATA
-from tests.snapshot import content
 
 SCRIPTS = ScriptDirectory.from_config(configuration("postgresql://nowhere"))
 REVISIONS = list(reversed(list(SCRIPTS.walk_revisions())))
@@ -37,18 +36,32 @@ def test_the_head_equals_the_models(fresh_database_url):
 
 @pytest.mark.parametrize("revision", [r.revision for r in REVISIONS[1:]])
 def test_one_step_down_and_up_again_keeps_what_people_stored(office_url, revision):
-    """From the head to just before `revision` and back: no row of the older tables is lost."""
+    """From the head to just before `revision` and back: nothing of the older columns is lost."""
     before = SCRIPTS.get_revision(revision).down_revision
     engine = create_engine(office_url, poolclass=pool.NullPool)
-    with engine.connect() as connection:
-        stored = content(connection, without=EMPTIED_BY_GUARDS)
+    stored = rows(engine)
     downgrade(office_url, str(before))
+    older = inspect(engine)
+    known = {name: {c["name"] for c in older.get_columns(name)} for name in older.get_table_names()}
     upgrade(office_url)
-    with engine.connect() as connection:
-        again = content(connection, without=EMPTIED_BY_GUARDS)
-    lost = {name for name, rows in stored.items() if rows != again[name]}
-    assert lost == set()
+    again = rows(engine)
+    for name in known.keys() & stored.keys():
+        assert only(again[name], known[name]) == only(stored[name], known[name]), name
     assert sum(map(len, stored.values())) > len(METADATA.tables), "the office holds no data"
+
+
+def rows(engine):
+    """Everything stored, by table, each row by its columns."""
+    with engine.connect() as connection:
+        return {
+            table.name: [dict(row) for row in connection.execute(select(table)).mappings()]
+            for table in METADATA.sorted_tables
+            if table.name not in EMPTIED_BY_GUARDS
+        }
+
+
+def only(found, columns):
+    return sorted(repr({n: v for n, v in row.items() if n in columns}) for row in found)
 
 
 def test_all_the_way_down_leaves_nothing_behind(office_url):

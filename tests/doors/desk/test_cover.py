@@ -6,9 +6,10 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 import time_machine
 
+from anbelo.callbacks.gate import release_notice
 from anbelo.callbacks.queries import callback_by_id
 from anbelo.callbacks.rules import Outcome
-from anbelo.callbacks.service import record_attempt, release_notice
+from anbelo.callbacks.service import record_attempt
 from anbelo.core.calendar import at, local_day
 from anbelo.notices.queries import notice_by_ref
 from tests import scenes

@@ -6,10 +6,11 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from anbelo.callbacks.gate import release_notice
 from anbelo.callbacks.jobs import settle_notice
 from anbelo.callbacks.models import Attempt
 from anbelo.callbacks.rules import CallState, IdentityCheck, Outcome
-from anbelo.callbacks.service import record_attempt, release_notice
+from anbelo.callbacks.service import record_attempt
 from anbelo.cases.rules import Act
 from anbelo.core.calendar import Land, WorkCalendar, at, local
 from anbelo.core.clock import now
@@ -96,8 +97,8 @@ def working_morning(days_ago):
 
 
 def test_three_fair_attempts_release(house):
-    found = notice(house)
     start = working_morning(3)
+    found = notice(house, moment=start - timedelta(hours=1), send_no_later_than=in_days(10))
     call(house, found, Outcome.NOT_REACHED, start)
     call(house, found, Outcome.VOICEMAIL, start + timedelta(hours=5))
     house.flush()
@@ -164,19 +165,20 @@ def test_raw_sql_cannot_insert_a_released_notice_or_take_a_release_back(house):
     found = notice(house)
     call(house, found, Outcome.CLEARED)
     house.flush()
-    with pytest.raises(IntegrityError, match="out of the house"), house.begin_nested():
+    with pytest.raises(IntegrityError, match="became of a notice stays"), house.begin_nested():
         house.execute(text("UPDATE notice SET state = 'held'"))
-    with pytest.raises(IntegrityError, match="reason of a release"), house.begin_nested():
+    with pytest.raises(IntegrityError, match="became of a notice stays"), house.begin_nested():
         house.execute(text("UPDATE notice SET release_reason = 'tried'"))
     columns = (
         "kind_code, team_id, person_name, phone, language, summary, printed_on, "
-        "send_no_later_than, announced_at, released_at, release_reason, release_note, version"
+        "send_no_later_than, announced_at, held_since, call_wanted, holdout, urgent_reason, "
+        "released_at, release_reason, release_note, version"
     )
     copy = (
         f"INSERT INTO notice (external_ref, state, {columns}) "
         f"SELECT 'N-2', 'released', {columns} FROM notice"
     )
-    with pytest.raises(IntegrityError, match="only a held"), house.begin_nested():
+    with pytest.raises(IntegrityError, match="held first"), house.begin_nested():
         house.execute(text(copy))
 
 
