@@ -1,16 +1,17 @@
 """What the claimant whose code was checked may see and do: their own case, nothing else."""
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from anbelo.callbacks.models import Callback
 from anbelo.callbacks.queries import OPEN
-from anbelo.callbacks.rules import CallState
+from anbelo.callbacks.rules import CallState, Purpose
 from anbelo.callbacks.service import cancel_calls
 from anbelo.cases.claimants import case_of
 from anbelo.cases.decisions import withdraw
@@ -23,6 +24,9 @@ from anbelo.correspondence.service import mark_read, write
 from anbelo.notices.models import Notice
 from anbelo.notices.rules import NoticeState
 
+SHOWN_DIGITS = 2
+MARK_DIGITS = 16
+
 
 @dataclass(frozen=True)
 class Event:
@@ -34,8 +38,23 @@ class Event:
 
 
 @dataclass(frozen=True)
-class PlannedCall:
-    """A call with a fixed time (aware moments)."""
+class OwedCall:
+    """A call still to come that has no time yet.
+
+    `mark` names it for this session only. `before_notice`: we want to talk before a notice leaves;
+    otherwise the person asked to be called. `number_ends` are the last digits of the number we
+    call, "" when we have none.
+    """
+
+    mark: str
+    before_notice: bool
+    language: str
+    number_ends: str
+
+
+@dataclass(frozen=True)
+class PlannedCall(OwedCall):
+    """A call with a time (aware moments)."""
 
     starts_at: datetime
     ends_at: datetime
@@ -56,8 +75,8 @@ class ClaimantCase:
     """A case as its claimant sees it.
 
     `teams` answer it (empty until decided, and for confidential cases). `planned` are calls with a
-    time, `calls_owed` counts those without one yet. `held_until` are the last sending days (Berlin)
-    of notices that wait for a talk.
+    time, `owed` those without one yet. `held_until` are the last sending days (Berlin) of notices
+    that wait for a talk.
     """
 
     case_id: int
@@ -68,7 +87,7 @@ class ClaimantCase:
     teams: tuple[str, ...]
     events: tuple[Event, ...]
     planned: tuple[PlannedCall, ...]
-    calls_owed: int
+    owed: tuple[OwedCall, ...]
     held_until: tuple[date, ...]
     messages: tuple[Written, ...]
 
@@ -77,20 +96,48 @@ class ClaimantCase:
         """Whether the office still works on it."""
         return is_open(self.status)
 
+    @property
+    def calls_owed(self) -> int:
+        """How many calls have no time yet."""
+        return len(self.owed)
+
 
 def look(session: Session, token: str, *, now: datetime) -> ClaimantCase | None:
-    """The case of a claimant's session; None when the session has ended."""
+    """The case of a claimant's session; None when the session has ended.
+
+    A time that is shown here is promised from now on: it is moved only when it must be.
+    """
     case = case_of(session, token, now=now)
-    return _as_seen(session, case) if case else None
+    if case is None:
+        return None
+    _promise_times(session, case, now=now)
+    return _as_seen(session, case, token)
 
 
-def _as_seen(session: Session, case: Case) -> ClaimantCase:
-    calls = _open_calls(session, case)
+def _promise_times(session: Session, case: Case, *, now: datetime) -> None:
+    """Note that the person is told their times; whoever plans meanwhile waits or is refused."""
+    untold = session.scalars(
+        _calls(case)
+        .where(Callback.state == CallState.PLANNED, Callback.promised_at.is_(None))
+        .where(Callback.ends_at > now)
+        .with_for_update(of=Callback)
+    )
+    for call in untold:
+        call.promised_at = now
+
+
+def _as_seen(session: Session, case: Case, token: str) -> ClaimantCase:
+    calls = session.scalars(
+        _calls(case)
+        .where(Callback.state.in_(OPEN))
+        .order_by(Callback.starts_at.nulls_last(), Callback.id)
+    ).all()
     held = session.scalars(
         select(Notice.send_no_later_than)
         .where(Notice.case_id == case.id, Notice.state == NoticeState.HELD)
         .order_by(Notice.send_no_later_than)
     )
+    seen = [call_seen(call, token) for call in calls]
     return ClaimantCase(
         case_id=case.id,
         status=case.status,
@@ -99,12 +146,8 @@ def _as_seen(session: Session, case: Case) -> ClaimantCase:
         received_at=case.received_at,
         teams=tuple(dict.fromkeys(c.team.name for c in case.concerns if c.team)),
         events=tuple(Event(line.at, line.act, line.facts) for line in case.history),
-        planned=tuple(
-            PlannedCall(call.starts_at, call.ends_at)
-            for call in calls
-            if call.state is CallState.PLANNED and call.starts_at and call.ends_at
-        ),
-        calls_owed=sum(call.state is CallState.OWED for call in calls),
+        planned=tuple(call for call in seen if isinstance(call, PlannedCall)),
+        owed=tuple(call for call in seen if not isinstance(call, PlannedCall)),
         held_until=tuple(held),
         messages=tuple(
             Written(m.direction is Direction.OUT, m.at, m.language, m.text)
@@ -113,15 +156,34 @@ def _as_seen(session: Session, case: Case) -> ClaimantCase:
     )
 
 
-def _open_calls(session: Session, case: Case) -> Sequence[Callback]:
-    """The calls still to come, whatever they are for, the planned ones first."""
-    return session.scalars(
+def _calls(case: Case) -> Select[Callback]:
+    """All calls of a case, whatever they are for, with the numbers they need."""
+    return (
         select(Callback)
-        .outerjoin(Notice, Notice.id == Callback.notice_id)
+        .outerjoin(Callback.notice)
         .where(or_(Callback.case_id == case.id, Notice.case_id == case.id))
-        .where(Callback.state.in_(OPEN))
-        .order_by(Callback.starts_at.nulls_last(), Callback.id)
-    ).all()
+        .options(contains_eager(Callback.notice), joinedload(Callback.case).joinedload(Case.person))
+    )
+
+
+def call_seen(call: Callback, token: str) -> OwedCall | PlannedCall:
+    """A call as the person who is called sees it."""
+    person = call.case.person if call.case else None
+    phone = call.notice.phone if call.notice else person.phone if person else ""
+    about = OwedCall(
+        mark=mark_of(token, call.id),
+        before_notice=call.purpose is Purpose.NOTICE,
+        language=call.language,
+        number_ends=phone[-SHOWN_DIGITS:],
+    )
+    if call.state is CallState.PLANNED and call.starts_at and call.ends_at:
+        return PlannedCall(**vars(about), starts_at=call.starts_at, ends_at=call.ends_at)
+    return about
+
+
+def mark_of(token: str, callback_id: int) -> str:
+    """The name of a call in this session's addresses: tells nothing, fits no other session."""
+    return hashlib.sha256(f"call:{token}:{callback_id}".encode()).hexdigest()[:MARK_DIGITS]
 
 
 def say(session: Session, token: str, text: str, *, language: str, now: datetime) -> None:

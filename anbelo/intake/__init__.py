@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from anbelo.intake import contact_views, status_views, views
+from anbelo.intake import call_views, contact_views, status_views, views
 from anbelo.intake.door import bp
 
 # Importing them gives the door its pages.
-VIEWS = (views, contact_views, status_views)
+VIEWS = (views, contact_views, status_views, call_views)
 
 
 def setup(app: Flask) -> None:

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from anbelo.callbacks.claimants import ClaimantCase, Event, PlannedCall
+from anbelo.callbacks.claimants import ClaimantCase, Event, OwedCall, PlannedCall
 from anbelo.callbacks.rules import Outcome
 from anbelo.cases.rules import Act, Result, Status
 from anbelo.core.calendar import local_day
-from anbelo.core.texts import N_
+from anbelo.core.texts import N_, languages
 from anbelo.notices.rules import ReleaseReason
 from anbelo.web.i18n import _, clock, day, relative
 
@@ -20,6 +20,8 @@ _ACTS: dict[Act, str] = {
         "Wir haben einen Bescheid vorbereitet. Wir rufen Sie an, bevor wir ihn schicken."
     ),
     Act.CALL_PLANNED: N_("Wir haben einen Anruf bei Ihnen geplant."),
+    Act.CALL_MOVED: N_("Der Anruf bei Ihnen hat eine neue Zeit."),
+    Act.CALL_CANCELLED: N_("Der Anruf bei Ihnen ist abgesagt."),
     Act.CALL_TRIED: N_("Wir haben versucht, Sie anzurufen."),
     Act.TALKED: N_("Wir haben mit Ihnen gesprochen."),
     Act.NOTICE_RELEASED: N_("Wir schicken den Bescheid jetzt ab."),
@@ -27,6 +29,8 @@ _ACTS: dict[Act, str] = {
         "Sie haben uns etwas Neues gesagt. Wir schicken den Bescheid jetzt nicht. "
         "Wir prüfen ihn noch einmal."
     ),
+    Act.NOTICE_CHANGED: N_("Wir haben den Bescheid geändert, den wir vorbereitet haben."),
+    Act.NOTICE_WITHDRAWN: N_("Wir schicken den Bescheid nicht, den wir vorbereitet haben."),
     Act.CLOSED: N_("Wir haben die Arbeit an Ihrem Anliegen beendet."),
     Act.WITHDRAWN: N_("Sie haben Ihr Anliegen zurückgenommen."),
 }
@@ -43,9 +47,10 @@ _TRIED: dict[Outcome, str] = {
     ),
     Outcome.LANGUAGE_MISSING: N_("Wir suchen jemanden, der Ihre Sprache spricht."),
     Outcome.WANTS_APPOINTMENT: N_("Sie möchten einen Termin. Wir melden uns bei Ihnen."),
-    Outcome.REFUSED: N_("Sie möchten kein Gespräch. Das ist in Ordnung."),
     Outcome.NEW_FACTS: N_("Wir haben mit Ihnen gesprochen. Sie haben uns etwas Neues gesagt."),
 }
+# Said to a caller or with the code: nobody need have called.
+_REFUSED = N_("Sie möchten kein Gespräch. Das ist in Ordnung.")
 _RELEASED: dict[ReleaseReason, str] = {
     ReleaseReason.SPOKEN: N_("Grund: Wir haben vorher mit Ihnen gesprochen."),
     ReleaseReason.TRIED: N_("Grund: Wir haben oft angerufen und Sie nicht erreicht."),
@@ -64,6 +69,31 @@ _RESULTS: dict[Result, str] = {
 }
 
 
+# kind of alert, title, text
+_NEWS: dict[str, tuple[str, str, str]] = {
+    "moved": (
+        "success",
+        N_("Die neue Zeit ist gespeichert."),
+        N_("Wir rufen Sie dann an. Sie müssen nichts mehr tun."),
+    ),
+    "declined": (
+        "success",
+        N_("Wir rufen Sie nicht an."),
+        N_("Möchten Sie doch sprechen? Dann schreiben Sie uns unten eine Nachricht."),
+    ),
+    "gone": (
+        "info",
+        N_("Diesen Anruf gibt es nicht mehr."),
+        N_("Hier sehen Sie, wie es jetzt steht."),
+    ),
+    "begun": (
+        "info",
+        N_("Die Zeit für diesen Anruf hat schon begonnen."),
+        N_("Sie können sie nicht mehr ändern. Passt es nicht? Dann sagen Sie es uns am Telefon."),
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Step:
     """One step as the timeline shows it; `done` is False for what is still to come."""
@@ -75,12 +105,38 @@ class Step:
     done: bool = True
 
 
+@dataclass(frozen=True)
+class ComingCall:
+    """A call as the page shows it; without a mark it cannot be changed any more."""
+
+    reason: str
+    facts: list[tuple[str, str]]
+    text: str
+    mark: str
+    planned: bool
+
+
+@dataclass(frozen=True)
+class News:
+    """What just happened."""
+
+    kind: str
+    title: str
+    text: str
+
+
+def news_of(code: str) -> News | None:
+    """What an address tells has just happened; None when it tells nothing."""
+    found = _NEWS.get(code)
+    return News(found[0], _(found[1]), _(found[2])) if found else None
+
+
 def headline(case: ClaimantCase, moment: datetime) -> str:
     """Where it stands at this moment, in one sentence."""
     if case.status is Status.WITHDRAWN:
         return _("Sie haben Ihr Anliegen zurückgenommen.")
     if ahead := _ahead(case, moment):
-        return _call_sentence(ahead[0])
+        return call_sentence(ahead[0])
     if case.held_until:
         return _(_ACTS[Act.NOTICE_HELD])
     if case.status is Status.CLOSED:
@@ -103,12 +159,16 @@ def past_steps(case: ClaimantCase) -> list[Step]:
 
 def _past(event: Event, case: ClaimantCase) -> Step:
     return Step(
-        title=_(_ACTS[event.act]),
+        title=_(_REFUSED if _refused(event) else _ACTS[event.act]),
         when=_("%(day)s, %(time)s Uhr (%(ago)s)", day=day(local_day(event.at)),
                time=clock(event.at), ago=relative(event.at)),
         iso=event.at.isoformat("T", "minutes"),
         text=_explained(event, case),
     )  # fmt: skip
+
+
+def _refused(event: Event) -> bool:
+    return event.act is Act.CALL_TRIED and event.facts["outcome"] == Outcome.REFUSED
 
 
 def _explained(event: Event, case: ClaimantCase) -> str:
@@ -132,7 +192,7 @@ def next_steps(case: ClaimantCase, moment: datetime) -> list[Step]:
     if case.status is Status.ASSIGNED:
         steps.append(_coming(_working(case)))
     steps += [
-        Step(_call_sentence(call), _("Das kommt noch"), call.starts_at.isoformat("T", "minutes"),
+        Step(call_sentence(call), _("Das kommt noch"), call.starts_at.isoformat("T", "minutes"),
              done=False)
         for call in _ahead(case, moment)
     ]  # fmt: skip
@@ -146,6 +206,39 @@ def next_steps(case: ClaimantCase, moment: datetime) -> list[Step]:
         for last in case.held_until
     ]
     return steps
+
+
+def coming_calls(case: ClaimantCase, moment: datetime) -> list[ComingCall]:
+    """The calls still to come, those with a time first."""
+    planned = [
+        _coming_call(call, [(_("Tag"), day(local_day(call.starts_at))), (_("Uhrzeit"), span(call))],
+                     changeable=call.starts_at > moment)
+        for call in _ahead(case, moment)
+    ]  # fmt: skip
+    return planned + [_coming_call(call, [], changeable=True) for call in case.owed]
+
+
+def _coming_call(
+    call: OwedCall | PlannedCall, when: list[tuple[str, str]], *, changeable: bool
+) -> ComingCall:
+    facts = [*when, (_("Sprache"), languages()[call.language].name)]
+    if call.number_ends:
+        number = _("Ihre Nummer endet auf %(digits)s.", digits=call.number_ends)
+        facts.append((_("Telefon"), number))
+    return ComingCall(
+        reason=_("Wir möchten mit Ihnen über einen Bescheid sprechen, bevor wir ihn schicken.")
+        if call.before_notice
+        else _("Sie haben uns um einen Anruf gebeten."),
+        facts=facts,
+        text="" if when else _("Wir suchen noch eine Zeit. Sie können auch selbst eine wählen."),
+        mark=call.mark if changeable else "",
+        planned=bool(when),
+    )
+
+
+def span(call: PlannedCall) -> str:
+    """From when to when."""
+    return _("%(start)s bis %(end)s Uhr", start=clock(call.starts_at), end=clock(call.ends_at))
 
 
 def _ahead(case: ClaimantCase, moment: datetime) -> list[PlannedCall]:
@@ -167,7 +260,8 @@ def _working(case: ClaimantCase) -> str:
     return _("Mehrere Teams kümmern sich um Ihr Anliegen: %(teams)s.", teams=", ".join(case.teams))
 
 
-def _call_sentence(call: PlannedCall) -> str:
+def call_sentence(call: PlannedCall) -> str:
+    """When we call."""
     return _(
         "Wir rufen Sie an: %(day)s, zwischen %(start)s und %(end)s Uhr.",
         day=day(local_day(call.starts_at)),

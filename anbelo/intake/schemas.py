@@ -1,7 +1,8 @@
 """What claimants tell us, checked at the door. Only their words are needed."""
 
 from collections.abc import Mapping
-from datetime import date, time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +12,7 @@ from anbelo.cases.rules import MAX_TEXT, CallWish, Channel, NewContact, Window
 from anbelo.core.texts import languages
 from anbelo.triage.categories import CATEGORIES
 from anbelo.triage.proposal import Kind
-from anbelo.web.fields import Choice, Day, Email, FormSchema, Phone, Text, problem
+from anbelo.web.fields import Choice, Day, Email, FormSchema, Phone, Problem, Text, problem
 
 # The law of these letters is in force since then (SGB II, 1.1.2005).
 FIRST_LETTER = date(2005, 1, 1)
@@ -178,6 +179,38 @@ class MessageSchema(FormSchema):
     def to_text(self, data: Mapping[str, Any], **_: object) -> str:
         """The words."""
         return str(data["text"])
+
+
+class Moment(fields.String):
+    """A moment as our own page wrote it into a choice (ISO 8601 with its offset)."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> Any:  # noqa: ANN401
+        text = super()._deserialize(value, attr, data, **more)
+        try:
+            found = datetime.fromisoformat(str(text)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            raise problem("not_a_choice") from None
+        return found
+
+
+@dataclass(frozen=True)
+class ChosenTime:
+    """A time for a call (UTC), and the one the person saw before (None: there was none)."""
+
+    time: datetime
+    seen: datetime | None
+
+
+class TimeSchema(FormSchema):
+    """One of the times that were offered."""
+
+    time = Moment(required=True, error_messages={"required": [Problem("time_missing")]})
+    seen = Moment()
+
+    @post_load
+    def to_choice(self, data: Mapping[str, Any], **_: object) -> ChosenTime:
+        """The choice."""
+        return ChosenTime(data["time"], data.get("seen"))
 
 
 def windows(days: list[Weekday], parts: list[DayPart]) -> tuple[Window, ...]:

@@ -10,7 +10,7 @@ from anbelo.core.clock import now
 from anbelo.core.errors import Invalid, Refused, TooMany
 from anbelo.intake import claimant, forms
 from anbelo.intake.door import bp
-from anbelo.intake.progress import headline, next_steps, past_steps
+from anbelo.intake.progress import coming_calls, headline, news_of, next_steps, past_steps
 from anbelo.intake.schemas import CodeSchema, MessageSchema
 from anbelo.web.access import public
 from anbelo.web.forms import Form, check, once_for_form, typed
@@ -156,7 +156,9 @@ def case_page(lang: str, found: ClaimantCase, form: Form, token: str = "") -> st
         lang=lang,
         case=found,
         form=form,
+        news=news_of(request.args.get("news", "")),
         headline=headline(found, moment),
+        calls=coming_calls(found, moment),
         past=past_steps(found),
         coming=next_steps(found, moment),
         proof=claimant.proof(token),

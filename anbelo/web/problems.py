@@ -122,13 +122,26 @@ PROBLEMS: dict[str, str] = {
         "Bitte sehen Sie nach, was dabei herausgekommen ist."
     ),
     "call_settled": N_("Dieser Anruf ist schon erledigt."),
+    "call_gone": N_("Diesen Anruf gibt es nicht mehr."),
+    "call_begun": N_("Die Zeit für diesen Anruf hat schon begonnen."),
+    "call_moved_meanwhile": N_(
+        "Der Anruf hat inzwischen eine andere Zeit. Sie steht oben. "
+        "Passt sie nicht? Dann wählen Sie noch einmal."
+    ),
+    "time_missing": N_("Bitte wählen Sie eine Zeit aus."),
+    "time_taken": N_(
+        "Diese Zeit ist leider nicht mehr frei. Bitte wählen Sie eine andere. "
+        "Bis dahin bleibt alles, wie es war."
+    ),
     "call_owed": N_(
         "Der Bescheid bleibt noch hier: Wir haben noch nicht mit der Person gesprochen. "
         "Bitte rufen Sie zuerst an. Eine Teamleitung kann mit einem Grund früher freigeben."
     ),
     "notice_not_held": N_("Der Bescheid wird nicht mehr zurückgehalten."),
     "already_announced": N_("Ein Bescheid mit dieser Nummer ist schon angemeldet."),
-    "notice_not_released": N_("Der Bescheid ist noch nicht hinaus. Ein Widerspruch geht erst danach."),
+    "notice_not_released": N_(
+        "Der Bescheid ist noch nicht hinaus. Ein Widerspruch geht erst danach."
+    ),
     "objection_in_future": N_("Dieser Tag liegt in der Zukunft. Bitte prüfen Sie das Datum."),
     "objection_before_release": N_(
         "An diesem Tag war der Bescheid noch nicht hinaus. Bitte prüfen Sie das Datum."

@@ -22,6 +22,7 @@ SAMPLES = {
     "callback_id": 1,
     "secret": "no-such-secret",
     "number": 1,
+    "mark": "no-such-call",
     "code": "grant",
     "external_ref": "N-1",
     "filename": "icon.svg",
