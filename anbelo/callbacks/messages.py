@@ -1,8 +1,9 @@
 """Telling people about their call: written in the transaction of its cause, sent by a job."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
+from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,9 @@ from anbelo.outbox.rules import Topic
 from anbelo.outbox.service import promise
 
 TOLD_AT = time(9)
+DAY_BEGINS, DAY_ENDS = time(8), time(20)
+# Whoever hears of a call less than this before it begins hears of it at night, too.
+LEAST_NOTICE = timedelta(minutes=30)
 
 
 def tell_planned(session: Session, callback: Callback, *, now: datetime) -> None:
@@ -70,9 +74,30 @@ def _tell(
     for way in ways_of(callback):
         row = {"callback_id": callback.id, "news": news, "way": way, "starts_at": starts_at,
                "created_at": now}  # fmt: skip
-        wanted = insert(Telling).values(row).on_conflict_do_nothing().returning(Telling.id)
+        # The same news again after another: it is sent again, unless it still waits to be sent.
+        wanted = (
+            insert(Telling)
+            .values(row)
+            .on_conflict_do_update(
+                index_elements=["callback_id", "news", "way", "starts_at"],
+                set_={"created_at": now, "sent_at": None, "failed": None},
+                where=or_(Telling.sent_at.is_not(None), Telling.failed.is_not(None)),
+            )
+            .returning(Telling.id)
+        )
         if (telling_id := session.scalar(wanted)) is not None:
-            promise(session, Topic.TELL_CLAIMANT, telling_id, now=now, available_at=available_at)
+            promise(session, Topic.TELL_CLAIMANT, telling_id, now=now,
+                    available_at=not_at_night(available_at, starts_at))  # fmt: skip
+
+
+def not_at_night(moment: datetime, starts_at: datetime) -> datetime:
+    """The next moment from 8 to 20 o'clock; at once if the call would begin before that."""
+    here = local(moment)
+    if DAY_BEGINS <= here.time() < DAY_ENDS:
+        return moment
+    day = here.date() + timedelta(days=here.time() >= DAY_ENDS)
+    morning = at(day, DAY_BEGINS)
+    return morning if morning + LEAST_NOTICE < starts_at else moment
 
 
 def tell(session: Session, telling_id: int, *, now: datetime) -> None:
@@ -80,10 +105,13 @@ def tell(session: Session, telling_id: int, *, now: datetime) -> None:
 
     Whatever the sender raises besides Refused lets the job rest and try again.
     """
+    # The call first, as everybody locks: nobody moves it while its message goes out.
+    known = select(Telling.callback_id).where(Telling.id == telling_id).scalar_subquery()
+    callback = session.scalar(select(Callback).where(Callback.id == known).with_for_update())
     telling = session.get(Telling, telling_id, with_for_update={"of": Telling})
-    if telling is None or telling.sent_at or telling.failed:
+    if callback is None or telling is None or telling.sent_at or telling.failed:
         return
-    callback, office = telling.callback, post_office()
+    office = post_office()
     sender = office.email if telling.way is Way.EMAIL else office.sms
     address = _address(callback, telling.way)
     if not _still_true(telling, now=now):
@@ -108,7 +136,7 @@ def _send(
     call = Appointment(telling.starts_at, callback.minutes, number_end, _has_code(callback))
     subject, text = words(telling.news, call, callback.language)
     try:
-        sender.send(Message(f"call-{telling.id}", address, subject, text))
+        sender.send(Message(_key(telling), address, subject, text))
     except Refused:
         telling.failed = "refused"
         return
@@ -119,11 +147,17 @@ def _send(
            now=now, news=telling.news, way=telling.way)  # fmt: skip
 
 
+def _key(telling: Telling) -> str:
+    """The same for every try of this news, another when it is told anew."""
+    return f"call-{telling.id}-{int(telling.created_at.timestamp())}"
+
+
 def _still_true(telling: Telling, *, now: datetime) -> bool:
     callback, then = telling.callback, telling.starts_at
     planned = callback.state is CallState.PLANNED
     if telling.news is News.CANCELLED:
-        return not planned and then is not None and then > now
+        taken_back = not (planned and callback.starts_at == then)
+        return taken_back and then is not None and then > now
     return planned and callback.starts_at == then and then is not None and then > now
 
 

@@ -5,19 +5,24 @@ is sent again after a crash: as message id or file name it shows that both are o
 """
 
 import json
+import math
+import os
 import smtplib
 import ssl
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.utils import formatdate, parseaddr
 from functools import cache
-from os import environ
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-WAIT_SECONDS = 10
+WAIT_SECONDS = 5
+REST_SECONDS = 60
+# From here on a mail server's answer means: never.
+FOR_GOOD = 500
 LAST_DIGITS = 2
 
 
@@ -53,7 +58,10 @@ class Spool:
         content = {"key": message.key, "to": message.to, "subject": message.subject,
                    "text": message.text}  # fmt: skip
         half = self.folder / f".{message.key}.half"
-        half.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        with half.open("w", encoding="utf-8") as file:
+            json.dump(content, file, ensure_ascii=False)
+            file.flush()
+            os.fsync(file.fileno())
         half.replace(self.folder / f"{message.key}.json")
 
 
@@ -66,6 +74,7 @@ class Smtp:
     sender: str
     user: str = ""
     password: str = ""
+    encrypted: bool = False
 
     def send(self, message: Message) -> None:
         """Hand it over; Refused when the server will never take this address."""
@@ -76,20 +85,50 @@ class Smtp:
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(message.text)
         try:
-            with smtplib.SMTP(self.host, self.port, timeout=WAIT_SECONDS) as server:
+            with self._server() as server:
                 self._enter(server)
                 server.send_message(mail)
+        except smtplib.SMTPNotSupportedError:
+            raise Refused from None  # an address in letters this server cannot write
         except smtplib.SMTPRecipientsRefused as error:
-            if all(code >= 500 for code, _ in error.recipients.values()):  # noqa: PLR2004 - for good
+            if all(code >= FOR_GOOD for code, _ in error.recipients.values()):
+                raise Refused from None
+            raise
+        except smtplib.SMTPDataError as error:
+            if error.smtp_code >= FOR_GOOD:
                 raise Refused from None
             raise
 
+    def _server(self) -> smtplib.SMTP:
+        if self.encrypted:
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=WAIT_SECONDS,
+                                    context=ssl.create_default_context())  # fmt: skip
+        return smtplib.SMTP(self.host, self.port, timeout=WAIT_SECONDS)
+
     def _enter(self, server: smtplib.SMTP) -> None:
         server.ehlo()
-        if server.has_extn("starttls") or self.user:
+        if not self.encrypted and (server.has_extn("starttls") or self.user):
             server.starttls(context=ssl.create_default_context())
         if self.user:
             server.login(self.user, self.password)
+
+
+class Patient:
+    """Lets a sender that failed rest for a minute, so that no other job waits for it meanwhile."""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self._rests_until = -math.inf
+
+    def send(self, message: Message) -> None:
+        """Send, or raise OSError at once while it rests."""
+        if time.monotonic() < self._rests_until:
+            raise OSError("the sender rests")
+        try:
+            self._sender.send(message)
+        except (OSError, smtplib.SMTPException):
+            self._rests_until = time.monotonic() + REST_SECONDS
+            raise
 
 
 @dataclass(frozen=True, repr=False)
@@ -127,27 +166,34 @@ class PostOffice:
 @cache
 def post_office() -> PostOffice:
     """The senders of this process, as its environment says."""
-    return PostOffice.from_env(environ)
+    return PostOffice.from_env(os.environ)
 
 
 def _sender(address: str, *, mail: bool) -> Sender | None:
     if not address:
         return None
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:  # its own words could hold the password
+        raise ValueError("cannot be read: write special characters as %XX.") from None
     if parts.scheme == "spool":
         folder = Path(parts.path)
         if not folder.is_dir():
             raise ValueError("must name a folder that exists (spool:/folder).")
         return Spool(folder)
-    if parts.scheme == "smtp" and mail:
-        return _smtp(parts)
+    if parts.scheme in {"smtp", "smtps"} and mail:
+        return Patient(_smtp(parts, port))
     ways = "smtp://user:password@host:587?from=name@office or spool:/folder"
     raise ValueError(f"must be {ways if mail else 'spool:/folder'}.")
 
 
-def _smtp(parts: SplitResult) -> Smtp:
+def _smtp(parts: SplitResult, port: int | None) -> Smtp:
     sender = (parse_qs(parts.query).get("from") or [""])[0]
     if not parts.hostname or "@" not in parseaddr(sender)[1]:
         raise ValueError("must name a host and the sender (smtp://host:25?from=name@office).")
-    return Smtp(parts.hostname, parts.port or 25, sender, unquote(parts.username or ""),
-                unquote(parts.password or ""))  # fmt: skip
+    encrypted = parts.scheme == "smtps"
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return Smtp(
+        parts.hostname, port or (465 if encrypted else 25), sender, user, password, encrypted
+    )

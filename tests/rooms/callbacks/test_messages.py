@@ -2,19 +2,26 @@
 
 import json
 import smtplib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as Inbox
 from sqlalchemy import select
 
-from anbelo.callbacks.messages import tell, tell_cancelled, tell_moved, tell_planned, ways_of
+from anbelo.callbacks.messages import (
+    not_at_night,
+    tell,
+    tell_cancelled,
+    tell_moved,
+    tell_planned,
+    ways_of,
+)
 from anbelo.callbacks.models import Callback, Telling
 from anbelo.callbacks.planning import give_back, plan
 from anbelo.callbacks.telling import Way
-from anbelo.core.calendar import local
-from anbelo.core.senders import PostOffice, post_office
+from anbelo.core.calendar import at, local
+from anbelo.core.senders import Message, Patient, PostOffice, post_office
 from anbelo.outbox.models import OutboxMessage
 from anbelo.outbox.rules import Topic
 from anbelo.supervisor import free_port
@@ -80,7 +87,7 @@ def test_it_waits_until_two_working_days_before(house):
     job = house.scalars(
         select(OutboxMessage).where(OutboxMessage.topic == Topic.TELL_CLAIMANT)
     ).one()
-    assert job.available_at == MONDAY, "the first free time is near: tell at once"
+    assert local(job.available_at).hour == 8, "the call is near: tell as soon as the day begins"
     late = callback_of(house, notice(house, "N-2", moment=MONDAY, language="de"))
     plan(house, late, now=MONDAY)
     late.starts_at += timedelta(days=7)
@@ -157,7 +164,8 @@ def test_an_email_goes_to_whoever_gave_an_address(house, monkeypatch):
         post_office.cache_clear()
     (mail,) = Kept.mails
     assert mail["To"] == "a@example.org"
-    assert mail["Message-ID"] == f"<call-{telling.id}@office.example>"
+    assert mail["Message-ID"].startswith(f"<call-{telling.id}-")
+    assert mail["Message-ID"].endswith("@office.example>")
     assert "Mit Ihrem Code" in mail.get_payload(decode=True).decode()
 
 
@@ -198,3 +206,63 @@ def test_what_somebody_wrote_in_confidence_tells_nobody_about_a_notice(house):
 def test_a_sender_that_cannot_work_stops_the_start(name, value):
     with pytest.raises(ValueError, match=name):
         PostOffice.from_env({name: value})
+
+
+def test_a_password_is_never_in_the_words_about_a_wrong_address():
+    with pytest.raises(ValueError, match="ANBELO_EMAIL cannot be read") as error:
+        PostOffice.from_env({"ANBELO_EMAIL": "smtp://user:Geheim/Teil2@host:25?from=a@b.example"})
+    assert "Geheim" not in str(error.value)
+
+
+def test_there_and_back_and_there_again_ends_with_the_true_time(house, gateway):
+    callback = planned(house)
+    first, ends = callback.starts_at, callback.ends_at
+    for number, days in enumerate((1, 0, 1)):
+        callback.starts_at, callback.ends_at = (first + timedelta(days), ends + timedelta(days))
+        tell_moved(house, callback, now=MONDAY + timedelta(minutes=number))
+        for telling in tellings(house):
+            tell(house, telling.id, now=MONDAY + timedelta(hours=1))
+        house.expire_all()
+    last = max(sent_at(gateway), key=lambda found: found[0])[1]
+    assert f"{local(first + timedelta(1)).day}." in last["text"]
+    assert len(sent(gateway)) == 3
+
+
+def sent_at(folder):
+    return [(p.stat().st_mtime_ns, json.loads(p.read_text("utf-8"))) for p in folder.glob("*.json")]
+
+
+def test_a_cancellation_is_told_even_if_another_time_was_found_meanwhile(house, gateway):
+    callback = planned(house)
+    was = callback.starts_at
+    callback.promised_at = MONDAY
+    give_back(callback)
+    tell_cancelled(house, callback, now=MONDAY, was=was)
+    plan(house, callback, now=was + timedelta(hours=-1, days=1))
+    tell(house, tellings(house)[1].id, now=MONDAY)
+    assert "fällt aus" in sent(gateway)[0]["text"]
+
+
+def test_nobody_is_woken_at_night_except_for_a_call_right_in_the_morning():
+    night = at(local(MONDAY).date(), time(2, 30))
+    later = at(local(MONDAY).date(), time(15))
+    assert not_at_night(night, later) == at(local(MONDAY).date(), time(8))
+    assert not_at_night(night, at(local(MONDAY).date(), time(8, 20))) == night
+    evening = at(local(MONDAY).date(), time(21))
+    assert local(not_at_night(evening, later + timedelta(days=2))).time() == time(8)
+
+
+def test_a_silent_sender_rests_and_holds_nobody_up():
+    class Silent:
+        tries = 0
+
+        def send(self, _message):
+            self.tries += 1
+            raise OSError("nobody answers")
+
+    silent = Silent()
+    patient = Patient(silent)
+    for _ in range(50):
+        with pytest.raises(OSError, match=r"answers|rests"):
+            patient.send(Message("k", "to", "subject", "text"))
+    assert silent.tries == 1
