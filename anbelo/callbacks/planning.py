@@ -123,7 +123,8 @@ def still_possible(house: House, move: Move, *, now: datetime) -> bool:
     callback, key = move.callback, str(move.callback.id)
     call = house.wider.get(key) or next((c for c in house.problem.calls if c.id == key), None)
     begun = callback.starts_at is not None and callback.starts_at <= now
-    if call is None or key in house.staying or (begun and not is_missed(callback, now=now)):
+    stays = any(one.fixed and one.placed.call == key for one in house.problem.promised)
+    if call is None or stays or (begun and not is_missed(callback, now=now)):
         return False
     if move.staff_id is None or move.starts_at is None:
         return True

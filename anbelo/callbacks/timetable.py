@@ -63,11 +63,6 @@ class House:
     broken: frozenset[str]
     wider: Mapping[str, Call]
 
-    @property
-    def staying(self) -> frozenset[str]:
-        """The calls no plan may touch: the person chose the time, or it is too near."""
-        return frozenset(one.placed.call for one in self.problem.promised if one.fixed)
-
 
 def read_house(session: Session, *, now: datetime, away: Mapping[int, Days] | None = None) -> House:
     """Everything the planner needs at this moment, in a fixed number of queries.
