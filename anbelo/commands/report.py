@@ -12,11 +12,14 @@ from rich.console import Console
 from rich.table import Table
 
 from anbelo.cases.rules import Channel
+from anbelo.commands.effect import effect_json, print_effect
 from anbelo.commands.house import data_option, open_house
 from anbelo.core.calendar import local_day
 from anbelo.core.clock import now
 from anbelo.core.texts import languages, translate
+from anbelo.notices.queries import kinds
 from anbelo.offices.queries import sites
+from anbelo.reports.effect_queries import year_effect
 from anbelo.reports.queries import year_figures
 from anbelo.reports.rules import Breakdown, Figures
 from anbelo.triage.categories import CATEGORIES
@@ -31,15 +34,19 @@ Name = Callable[[str], str]
 @click.option(
     "--year", type=click.IntRange(1990, 2100), help="Calendar year; this one if not given."
 )
+@click.option("--effect", is_flag=True, help="Objections with and without a talk before.")
 @click.option("--json", "as_json", is_flag=True, help="For scripts: one JSON object.")
 @data_option
-def report(year: int | None, as_json: bool, data: Path) -> None:  # noqa: FBT001 - click passes a flag
+def report(year: int | None, effect: bool, as_json: bool, data: Path) -> None:  # noqa: FBT001 - click passes flags
     """Print the figures of one year: enquiries / of them about benefits, and the breakdowns.
 
     Confidential cases are in no figure. Groups under five are hidden; so is a second one where the
     total would give the first away.
     """
     chosen = year or local_day(now()).year
+    if effect:
+        _print_effect(chosen, data, as_json=as_json)
+        return
     with open_house(data) as house, house.database.reading() as session:
         figures = year_figures(session, chosen)
         names = {site.code: site.name for site in sites(session)}
@@ -54,6 +61,16 @@ def report(year: int | None, as_json: bool, data: Path) -> None:  # noqa: FBT001
     if talked.whole and not talked.tells_of_few:
         click.echo(f"Of {talked.whole} notices sent, {talked.part} were talked about before.")
     _print_tables(figures, names)
+
+
+def _print_effect(year: int, data: Path, *, as_json: bool) -> None:
+    with open_house(data) as house, house.database.reading() as session:
+        found = year_effect(session, year, now=now())
+        names = {kind.code: kind.label for kind in kinds(session)}
+    if as_json:
+        click.echo(effect_json(found))
+    else:
+        print_effect(found, names)
 
 
 def _print_tables(figures: Figures, site_names: Mapping[str, str]) -> None:
