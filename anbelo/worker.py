@@ -25,7 +25,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from anbelo.callbacks.house_plan import EVERY, plan_house, propose_moves
-from anbelo.callbacks.jobs import plan_callback, settle_notice
+from anbelo.callbacks.jobs import plan_callback, settle_notice, settle_overdue
 from anbelo.callbacks.messages import tell
 from anbelo.callbacks.planning import ask_for_plan
 from anbelo.cases.jobs import harden
@@ -191,8 +191,9 @@ def work(settings: Settings, stop: threading.Event) -> None:
 
 
 def tend(database: Database, *, now: datetime) -> None:
-    """What must go on even if a promise was lost: the house is planned every few minutes."""
+    """What must go on even if a promise was lost: the house is planned, last days are kept."""
     with database.unit_of_work() as session:
+        settle_overdue(session, now=now)
         ask_for_plan(session, now=now, after=EVERY)
 
 

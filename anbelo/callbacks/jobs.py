@@ -1,16 +1,19 @@
 """What a worker does for calls and held notices."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from anbelo.callbacks.gate import release_notice
 from anbelo.callbacks.planning import ask_for_plan, plan
 from anbelo.callbacks.queries import callback_by_id
+from anbelo.callbacks.service import LAST_DAY_RELEASE
 from anbelo.core.calendar import local
 from anbelo.core.errors import Missing
-from anbelo.notices.queries import notice_by_id
+from anbelo.notices.queries import notice_by_id, overdue_notices
 from anbelo.notices.rules import NoticeState
+from anbelo.outbox.rules import Topic
+from anbelo.outbox.service import promise
 
 
 def plan_callback(session: Session, callback_id: int, *, now: datetime) -> None:
@@ -33,3 +36,13 @@ def settle_notice(session: Session, notice_id: int, *, now: datetime) -> None:
     if notice.state is not NoticeState.HELD or local(now).date() < notice.send_no_later_than:
         return
     release_notice(session, notice, actor="job:callbacks.settle_notice", now=now)
+
+
+def settle_overdue(session: Session, *, now: datetime) -> int:
+    """Promise anew to send what should have left by now, should its promise ever get lost."""
+    here = local(now)
+    due = here.date() if here.time() >= LAST_DAY_RELEASE else here.date() - timedelta(days=1)
+    overdue = overdue_notices(session, due)
+    for notice_id in overdue:
+        promise(session, Topic.SETTLE_NOTICE, notice_id, now=now)
+    return len(overdue)

@@ -4,9 +4,9 @@ Nothing here locks: whoever changes a notice is held against its version, and it
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from anbelo.accounts.rules import Permission, Viewer
@@ -15,6 +15,8 @@ from anbelo.core.errors import Missing
 from anbelo.notices.models import Notice, NoticeKind
 from anbelo.notices.rules import WITHOUT_TALK, NoticeState
 from anbelo.offices.queries import my_teams
+from anbelo.outbox.models import OutboxMessage
+from anbelo.outbox.rules import Topic
 
 LIMIT = 100
 
@@ -40,8 +42,18 @@ def notice_for(session: Session, viewer: Viewer, external_ref: str) -> Notice:
 
 
 def notice_by_ref(session: Session, external_ref: str) -> Notice:
-    """One notice for connected systems and jobs; Missing "no_such_notice"."""
+    """One notice for jobs and commands; Missing "no_such_notice"."""
     return _one(session, Notice.external_ref == external_ref)
+
+
+def notice_of_client(session: Session, client_id: int, external_ref: str) -> Notice:
+    """One notice this connected system announced itself.
+
+    Missing "no_such_notice" for every other, also for one of which nobody wrote down who announced
+    it: a system must not learn of what another or the house itself holds.
+    """
+    own = and_(Notice.external_ref == external_ref, Notice.client_id == client_id)
+    return _one(session, own)
 
 
 def notice_or_none(session: Session, external_ref: str) -> Notice | None:
@@ -84,6 +96,21 @@ def held(session: Session, viewer: Viewer, *, limit: int = LIMIT) -> Sequence[No
         .options(joinedload(Notice.kind), joinedload(Notice.team), joinedload(Notice.case))
         .order_by(Notice.send_no_later_than, Notice.id)
         .limit(limit)
+    ).all()
+
+
+def overdue_notices(session: Session, due: date) -> Sequence[int]:
+    """The held notices whose last sending day is `due` or before and whose job nobody promised."""
+    waiting = exists().where(
+        OutboxMessage.topic == Topic.SETTLE_NOTICE,
+        OutboxMessage.subject_id == Notice.id,
+        OutboxMessage.done_at.is_(None),
+    )
+    return session.scalars(
+        select(Notice.id)
+        .where(Notice.state == NoticeState.HELD, Notice.send_no_later_than <= due, ~waiting)
+        .order_by(Notice.id)
+        .limit(LIMIT)
     ).all()
 
 

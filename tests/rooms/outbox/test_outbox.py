@@ -2,19 +2,24 @@
 
 import json
 import threading
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from redis.exceptions import RedisError
 from rq.serializers import JSONSerializer
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 
 from anbelo import worker
+from anbelo.core.calendar import at
 from anbelo.core.clock import now
+from anbelo.notices.models import Notice
+from anbelo.notices.rules import ReleaseReason
 from anbelo.outbox.models import OutboxMessage
 from anbelo.outbox.relay import RUN, connect, queue, relay_due
 from anbelo.outbox.rules import LEASE, MAX_ATTEMPTS, Topic, back_off
 from anbelo.outbox.service import lease_due, promise, unpark
+from anbelo.worker import perform, tend
+from tests.scenes import notice
 
 SECOND = timedelta(seconds=1)
 
@@ -228,3 +233,28 @@ def test_the_last_sending_day_is_never_given_up(office, monkeypatch):
         moment = stored(office, one).available_at + SECOND
     assert stored(office, one).parked_at is None
     assert leased(office, now=moment) == [one]
+
+
+def test_a_lost_promise_of_a_last_day_is_made_again(office):
+    with office.unit_of_work() as session:
+        found = notice(session)
+        session.execute(delete(OutboxMessage))
+        last = found.send_no_later_than
+    early, day = at(last, time(5, 59)), at(last, time(6))
+    tend(office, now=early)
+    assert not settling(office)
+    for _ in range(2):
+        tend(office, now=day)
+    assert len(settling(office)) == 1
+    perform(office, settling(office)[0], now=day)
+    with office.reading() as session:
+        assert session.get(Notice, found.id).release_reason is ReleaseReason.LAST_DAY
+
+
+def settling(office):
+    with office.reading() as session:
+        return session.scalars(
+            select(OutboxMessage.id).where(
+                OutboxMessage.topic == Topic.SETTLE_NOTICE, OutboxMessage.done_at.is_(None)
+            )
+        ).all()
