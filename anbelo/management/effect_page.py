@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from babel.dates import getmonth_names
+from babel.dates import get_month_names
 
 from anbelo.core.texts import N_
 from anbelo.management.figures_page import BAR_HEIGHT, BAR_STEP, BAR_TOP, Bar
@@ -154,7 +154,7 @@ def kind_name(kind_names: Mapping[str, str]) -> Callable[[str], str]:
 
 def month_name() -> Callable[[int], str]:
     """Names of months by their number."""
-    months = getmonth_names(locale=locale())
+    months = get_month_names(locale=locale())
     return lambda code: months[code]
 
 
