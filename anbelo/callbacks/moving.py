@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby, islice
@@ -55,10 +55,10 @@ def other_times(session: Session, token: str, mark: str, *, now: datetime) -> Of
     Raises Denied "code_session_over", Missing "call_gone" for a call that is over or not theirs,
     Refused "call_begun" from its beginning on.
     """
-    callback = _mine(session, token, mark, now=now)
+    callback, ids = _mine(session, token, mark, now=now)
     return Offer(
         call=call_seen(callback, token),
-        times=tuple(slot.starts_at for slot in _offered(session, callback, now=now)),
+        times=tuple(slot.starts_at for slot in _offered(session, callback, ids, now=now)),
         minutes=callback.minutes,
         last_day=local(callback.due_by).date() if callback.purpose is Purpose.NOTICE else None,
     )
@@ -82,13 +82,14 @@ def move_call(
     time they saw nor the one they chose, "time_taken" when somebody else was quicker; the call then
     stays where it was.
     """
-    callback = _mine(session, token, mark, now=now, lock=True)
+    callback, ids = _mine(session, token, mark, now=now, lock=True)
     if callback.starts_at == starts_at:
         callback.fixed, callback.promised_at = True, callback.promised_at or now
         return
     if callback.starts_at != seen:
         raise Refused("call_moved_meanwhile", field="time")
-    slot = next((s for s in _offered(session, callback, now=now) if s.starts_at == starts_at), None)
+    offered = _offered(session, callback, ids, now=now)
+    slot = next((one for one in offered if one.starts_at == starts_at), None)
     if slot is None or not _taken_over(session, callback, slot, now=now):
         raise Refused("time_taken", field="time")
     if case_id := _case_id(callback):
@@ -104,7 +105,7 @@ def decline_call(session: Session, token: str, mark: str, *, now: datetime) -> N
     Before a notice it is the outcome "wants no talk": the notice leaves with that as its evidence
     unless something else stops it. Raises the errors of `other_times`.
     """
-    callback = _mine(session, token, mark, now=now, lock=True)
+    callback, _ids = _mine(session, token, mark, now=now, lock=True)
     if callback.purpose is Purpose.NOTICE:
         wish = AttemptRecord(outcome=Outcome.REFUSED, at=now)
         record_attempt(session, None, callback, wish, actor="claimant", now=now)
@@ -119,8 +120,8 @@ def decline_call(session: Session, token: str, mark: str, *, now: datetime) -> N
 
 def _mine(
     session: Session, token: str, mark: str, *, now: datetime, lock: bool = False
-) -> Callback:
-    """The open call of this name in this session, not begun yet."""
+) -> tuple[Callback, Sequence[int]]:
+    """The open call of this name in this session, not begun yet, and the numbers of all theirs."""
     case = case_of(session, token, now=now)
     if case is None:
         raise Denied("code_session_over")
@@ -137,7 +138,7 @@ def _mine(
         raise Missing("call_gone")
     if callback.starts_at and callback.starts_at <= now:
         raise Refused("call_begun")
-    return callback
+    return callback, ids
 
 
 def _case_id(callback: Callback) -> int | None:
@@ -159,15 +160,35 @@ def _taken_over(session: Session, callback: Callback, slot: Slot, *, now: dateti
     return True
 
 
-def _offered(session: Session, callback: Callback, *, now: datetime) -> list[Slot]:
-    """The times to choose from, each with the caller who is best there, in their order."""
+def _offered(
+    session: Session, callback: Callback, theirs: Sequence[int], *, now: datetime
+) -> list[Slot]:
+    """The times to choose from, each with the caller who is best there, in their order.
+
+    Nobody can take two calls at once: the time of another call of `theirs` is not offered.
+    """
     earliest = max(now + PREPARATION, callback.not_before or now)
     people = callers(session, callback, earliest=now)
     house = calendar(session, callback.team_id)
-    slots = free_slots(people, Wanted(earliest, callback.due_by), house)
+    busy = _busy(session, theirs)
+    slots = (
+        slot
+        for slot in free_slots(people, Wanted(earliest, callback.due_by), house)
+        if not any(slot.starts_at < ends and starts < slot.ends_at for starts, ends in busy)
+    )
     days = groupby(slots, key=lambda slot: local(slot.starts_at).date())
     found = (_few(_long_enough(list(of_day), callback.minutes), callback) for _day, of_day in days)
     return [slot for chosen in islice(filter(None, found), DAYS_OFFERED) for slot in chosen]
+
+
+def _busy(session: Session, theirs: Sequence[int]) -> list[tuple[datetime, datetime]]:
+    """When the person is called already, whatever for."""
+    planned = session.execute(
+        select(Callback.starts_at, Callback.ends_at).where(
+            Callback.id.in_(theirs), Callback.state == CallState.PLANNED
+        )
+    )
+    return [(starts, ends) for starts, ends in planned if starts and ends]
 
 
 def _long_enough(slots: list[Slot], minutes: int) -> list[Slot]:

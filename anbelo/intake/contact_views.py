@@ -6,6 +6,7 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from anbelo.callbacks.planning import CONTACT_CALL_WITHIN
 from anbelo.callbacks.service import take_contact
 from anbelo.cases.rules import NewContact
 from anbelo.cases.service import receipt_again
@@ -15,7 +16,7 @@ from anbelo.core.errors import DomainError
 from anbelo.intake import forms
 from anbelo.intake.door import bp
 from anbelo.intake.guard import guard
-from anbelo.intake.schemas import CallSchema, ContactSchema
+from anbelo.intake.schemas import ONLY_A_CALL, CallSchema, ContactSchema
 from anbelo.notices.deadlines import complaint_targets
 from anbelo.offices.queries import sites, sites_today
 from anbelo.triage.proposal import Kind, LegalNature, Urgency
@@ -24,6 +25,8 @@ from anbelo.web.forms import Form, check, once_for_form, typed
 from anbelo.web.house import house, reading, unit_of_work
 
 SCOPE = "intake"
+# What the short form keeps folded away until somebody wrote something there.
+_MORE = ("weekdays", "parts", "others_may_answer", "safe_word", "text")
 PRESSING = frozenset({Urgency.EMERGENCY, Urgency.SELF_HARM})
 
 
@@ -123,7 +126,14 @@ def contact_page(lang: str, form: Form) -> str:
 
 def call_page(lang: str, form: Form) -> str:
     """The short form as it stands."""
-    return render_template("intake/call.html", lang=lang, form=form, **_times())
+    return render_template(
+        "intake/call.html",
+        lang=lang,
+        form=form,
+        call_by=local_day(now()) + CONTACT_CALL_WITHIN,
+        more=any(form.values.get(name) or name in form.errors for name in _MORE),
+        **_times(),
+    )
 
 
 def _times() -> dict[str, Any]:
@@ -155,6 +165,8 @@ def receipt_page(lang: str, told: NewContact, key: str, stored: dict[str, Any]) 
         ),
         answer_by=_answer_by(received_on),
         phone_end=told.call.phone[-2:] if told.call else "",
+        call_by=received_on + CONTACT_CALL_WITHIN,
+        wrote=told.text != ONLY_A_CALL,
         confidential=told.confidential,
         places=places,
     )

@@ -78,8 +78,8 @@ _NEWS: dict[str, tuple[str, str, str]] = {
     ),
     "declined": (
         "success",
-        N_("Wir rufen Sie nicht an."),
-        N_("Möchten Sie doch sprechen? Dann schreiben Sie uns unten eine Nachricht."),
+        N_("Der Anruf ist abgesagt."),
+        N_("Möchten Sie später doch mit uns sprechen? Dann schreiben Sie uns."),
     ),
     "gone": (
         "info",

@@ -18,6 +18,8 @@ from anbelo.web.fields import Choice, Day, Email, FormSchema, Phone, Problem, Te
 FIRST_LETTER = date(2005, 1, 1)
 MAX_CODE = 100
 UNKNOWN = "unknown"
+ONLY_A_CALL = "Bitte rufen Sie mich an."
+"""The words of a wish for a call that came without any: German, for those who read it."""
 
 
 class MayCall(StrEnum):
@@ -85,7 +87,7 @@ class CallSchema(FormSchema):
     def to_contact(self, data: Mapping[str, Any], **_: object) -> NewContact:
         """A wish for a call; without words, the words say so in German for those who read it."""
         return NewContact(
-            text=data.get("text") or "Bitte rufen Sie mich an.",
+            text=data.get("text") or ONLY_A_CALL,
             channel=Channel.FORM,
             language=self.language,
             kind=Kind.QUESTION,

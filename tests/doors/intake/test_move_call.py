@@ -67,6 +67,27 @@ def test_the_page_shows_the_call_and_keeps_the_number_to_its_end(called, office)
     assert call_of(office).promised_at is not None
 
 
+def test_a_number_alone_brings_a_call_that_can_be_changed(anybody, code_on, office):
+    anybody.visit("/de/call")
+    assert "Sie können eine andere Zeit wählen." in anybody.page
+    page = anybody.send("phone", phone="0170 1234567")
+    assert "Ihre Nummer endet auf 67." in page
+    assert "oder den Anruf absagen." in page
+    code = code_on(page)
+    planned(office)
+    anybody.visit("/de/status")
+    anybody.send("code", code=code)
+    assert "Andere Zeit wählen" in anybody.page
+    assert "Ich möchte keinen Anruf" in anybody.page
+
+
+def test_what_was_written_in_the_folded_part_is_open_again(anybody):
+    anybody.visit("/de/call")
+    assert '<details class="kern-accordion" open' not in anybody.page
+    page = anybody.send("phone", phone="", safe_word="Apfel")
+    assert '<details class="kern-accordion" open' in page
+
+
 def test_another_time_is_chosen_and_the_page_says_so(called, office):
     before = call_of(office)
     called.visit(link(called))
@@ -132,7 +153,7 @@ def test_the_call_asked_for_is_given_up(called, office):
     called.visit(link(called, "/none"))
     assert "Sie haben dadurch keinen Nachteil." in called.page
     page = called.send("/de" + link(called, "/none")[3:])
-    assert "Wir rufen Sie nicht an." in page
+    assert "Der Anruf ist abgesagt." in page
     assert "Andere Zeit wählen" not in page
     assert call_of(office).state is CallState.CANCELLED
 

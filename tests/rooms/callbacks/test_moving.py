@@ -148,6 +148,17 @@ def test_a_call_without_a_time_can_be_given_one(house):
     assert acts(house)[-1] is Act.CALL_PLANNED
 
 
+def test_nobody_is_offered_a_time_at_which_we_call_them_anyway(house):
+    case, call, token = wished(house)
+    seen = only_call(house, token)
+    chosen = other_times(house, token, seen.mark, now=NOW).times[0]
+    other = callback_of(house, notice(house, moment=NOW, case_reference=case.reference))
+    far = viewer(house, "recht").staff_id  # in no way a caller of the wished call
+    book(other, far, chosen)
+    house.flush()
+    assert chosen not in other_times(house, token, seen.mark, now=NOW).times
+
+
 def test_when_everybody_is_taken_nothing_is_lost(house):
     _case, call, token = wished(house)
     seen = only_call(house, token)
