@@ -42,7 +42,8 @@ def released(
 ) -> Notice:
     """A notice that left at noon; attempts in the hour before (or after). Needs no guards."""
     left = at(day, time(12))
-    team = session.scalars(select(Team).where(Team.code == "LEISTUNG")).one()
+    with session.no_autoflush:
+        team = session.scalars(select(Team).where(Team.code == "LEISTUNG")).one()
     announced = announced_at or left - timedelta(days=5)
     notice = Notice(
         external_ref=f"R-{secrets.token_hex(8)}",
