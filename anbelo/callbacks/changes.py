@@ -7,9 +7,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from anbelo.audit.service import record
-from anbelo.callbacks.messages import tell_cancelled
 from anbelo.callbacks.models import Callback
-from anbelo.callbacks.planning import give_back
+from anbelo.callbacks.planning import take_off
 from anbelo.callbacks.queries import callback_of_notice
 from anbelo.callbacks.rules import CallState
 from anbelo.callbacks.service import LAST_DAY_RELEASE
@@ -61,16 +60,7 @@ def change_notice(
     callback = callback_of_notice(session, notice.id, lock=True)
     if notice.state not in {NoticeState.HELD, NoticeState.STOPPED}:
         raise Refused("notice_not_held", state=notice.state)
-    changed = changed_columns(session, notice, new)
-    _check(notice, new, changed)
-    if stopped:
-        changed["send_no_later_than"] = last_day(session, new, notice.kind, now=now)
-    else:
-        _check_earlier(session, notice, new, changed, now=now)
-    for name, value in changed.items():
-        setattr(notice, name, value)
-    notice.call_wanted = notice.call_wanted or (not notice.holdout and wanted(notice.kind, new))
-    _rule_anew(session, notice, new)
+    changed = _change(session, notice, new, now=now)
     if stopped:
         hold_again(notice, now=now)
     if stopped or changed.keys() & _MOVES_THE_CALL:
@@ -80,6 +70,23 @@ def change_notice(
     record(session, actor=actor, action="notice_changed", subject=f"notice:{notice.id}", now=now,
            changed=sorted(changed))  # fmt: skip
     return notice
+
+
+def _change(
+    session: Session, notice: Notice, new: NewNotice, *, now: datetime
+) -> dict[str, object]:
+    """Write the new facts; gives the columns that changed."""
+    changed = changed_columns(session, notice, new)
+    _check(notice, new, changed)
+    if notice.state is NoticeState.STOPPED:
+        changed["send_no_later_than"] = last_day(session, new, notice.kind, now=now)
+    else:
+        _check_earlier(session, notice, new, changed, now=now)
+    for name, value in changed.items():
+        setattr(notice, name, value)
+    notice.call_wanted = notice.call_wanted or (not notice.holdout and wanted(notice.kind, new))
+    _rule_anew(session, notice, new)
+    return changed
 
 
 def _check(notice: Notice, new: NewNotice, changed: dict[str, object]) -> None:
@@ -127,15 +134,8 @@ def _plan_anew(
     callback.priority = call_priority(notice.kind.call_policy, wanted=notice.call_wanted)
     promise(session, Topic.SETTLE_NOTICE, notice.id, now=now, available_at=leaves)
     if stopped or callback.state in OPEN:
-        _off_its_time(session, callback, now=now)
+        take_off(session, callback, now=now)
         promise(session, Topic.PLAN_CALLBACK, callback.id, now=now)
-
-
-def _off_its_time(session: Session, callback: Callback, *, now: datetime) -> None:
-    """Take the call off its time; whoever had been told it hears that it does not take place."""
-    was = callback.starts_at if callback.promised_at else None
-    give_back(callback)
-    tell_cancelled(session, callback, now=now, was=was)
 
 
 def withdraw_notice(
@@ -150,6 +150,6 @@ def withdraw_notice(
     callback = callback_of_notice(session, notice.id, lock=True)
     withdraw(session, notice, actor=actor, now=now, staff_id=staff_id)
     if callback.state in OPEN:
-        _off_its_time(session, callback, now=now)
+        take_off(session, callback, now=now)
         callback.state = CallState.CANCELLED
     return notice

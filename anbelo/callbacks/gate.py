@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from anbelo.accounts.rules import Permission, Viewer
 from anbelo.callbacks.models import Callback
+from anbelo.callbacks.planning import take_off
 from anbelo.callbacks.queries import callback_of_notice
 from anbelo.callbacks.rules import TALKED, CallState, Outcome, Try, tried_honestly
 from anbelo.core.calendar import local
@@ -51,6 +52,7 @@ def release_notice(
     release(session, notice, leave, actor=actor, now=now, note=lead_reason.strip(),
             staff_id=viewer.staff_id if viewer else None)  # fmt: skip
     if callback.state in {CallState.OWED, CallState.PLANNED}:
+        take_off(session, callback, now=now)
         callback.state = CallState.CANCELLED
     return leave
 

@@ -262,4 +262,6 @@ def _as_stored(move: Move) -> dict[str, Any]:
         "version": move.callback.version,
         "staff": move.staff_id,
         "starts": move.starts_at.isoformat() if move.starts_at else None,
+        "was": move.callback.starts_at.isoformat() if move.callback.starts_at else None,
+        "told": move.callback.promised_at is not None,
     }

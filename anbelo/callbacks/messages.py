@@ -12,9 +12,9 @@ from anbelo.callbacks.models import Callback, Telling
 from anbelo.callbacks.rules import CallState
 from anbelo.callbacks.telling import TOLD_WORKING_DAYS_BEFORE, Appointment, News, Way, words
 from anbelo.cases.models import ContactPerson
-from anbelo.core.calendar import at, local
+from anbelo.core.calendar import WorkCalendar, at, local
 from anbelo.core.senders import Message, PostOffice, Refused, Sender, post_office
-from anbelo.offices.queries import calendar
+from anbelo.offices.queries import team_calendars
 from anbelo.outbox.rules import Topic
 from anbelo.outbox.service import promise
 
@@ -29,9 +29,9 @@ def tell_planned(session: Session, callback: Callback, *, now: datetime) -> None
 
     Until then the plan stays free to find a better time.
     """
-    if callback.starts_at is None:
+    if callback.starts_at is None or not ways_of(callback):
         return
-    house = calendar(session, callback.team_id)
+    house = _working_days(session, callback.team_id)
     day = house.add_working_days(local(callback.starts_at).date(), -TOLD_WORKING_DAYS_BEFORE)
     _tell(session, callback, News.PLANNED, callback.starts_at, now=now,
           available_at=max(now, at(day, TOLD_AT)))  # fmt: skip
@@ -58,6 +58,14 @@ def ways_of(callback: Callback, office: PostOffice | None = None) -> Sequence[Wa
     office = office or post_office()
     open_ways = {Way.EMAIL: office.email, Way.SMS: office.sms}
     return [way for way, sender in open_ways.items() if sender and _address(callback, way)]
+
+
+def _working_days(session: Session, team_id: int | None) -> WorkCalendar:
+    """The working days of a team; read once in a transaction, a plan may tell thousands."""
+    if "working_days" not in session.info:
+        session.info["working_days"] = team_calendars(session)
+    calendars: dict[int | None, WorkCalendar] = session.info["working_days"]
+    return calendars[team_id]
 
 
 def _tell(

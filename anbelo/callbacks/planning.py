@@ -85,6 +85,13 @@ def give_back(callback: Callback) -> None:
     callback.fixed = False
 
 
+def take_off(session: Session, callback: Callback, *, now: datetime) -> None:
+    """Take a call off its time; whoever had been told it hears that it does not take place."""
+    was = callback.starts_at if callback.promised_at else None
+    give_back(callback)
+    tell_cancelled(session, callback, now=now, was=was)
+
+
 def _book(callback: Callback, slot: Slot) -> None:
     # What was promised before an attempt or another team was another time.
     callback.promised_at, callback.fixed = None, False

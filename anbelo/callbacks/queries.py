@@ -56,7 +56,7 @@ def _with_all(where: ColumnElement[bool]) -> Select[Callback]:
             joinedload(Callback.team),
             joinedload(Callback.case).joinedload(Case.person),
             joinedload(Callback.notice).joinedload(Notice.kind),
-            joinedload(Callback.notice).joinedload(Notice.case),
+            joinedload(Callback.notice).joinedload(Notice.case).joinedload(Case.person),
             joinedload(Callback.notice).selectinload(Notice.dispositions),
             selectinload(Callback.attempts).joinedload(Attempt.staff),
         )

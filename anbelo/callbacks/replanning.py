@@ -28,13 +28,14 @@ LONGEST_ABSENCE_DAYS = 366
 
 @dataclass(frozen=True)
 class Change:
-    """One call of a proposal: now, and then (None: no time). `told`: the old one is known.
+    """One call of a proposal: its old time and its new one (None: none).
 
-    `visible`: whether this viewer may know whose call it is.
+    `told`: the person knows the old one. `visible`: this viewer may know whose call it is.
     """
 
     callback: Callback
     caller: Staff | None
+    was: datetime | None
     starts_at: datetime | None
     told: bool
     visible: bool
@@ -42,7 +43,7 @@ class Change:
     @property
     def breaks_promise(self) -> bool:
         """Whether the person must be told another time, or that nobody calls."""
-        return self.told and self.starts_at != self.callback.starts_at
+        return self.told and self.starts_at != self.was
 
 
 def ask_for_absence(
@@ -140,8 +141,9 @@ def changes_of(session: Session, viewer: Viewer, proposal: Replanning) -> list[C
         Change(
             callback,
             callers.get(stored[callback.id]["staff"]),
+            _moment(stored[callback.id]["was"]),
             _moment(stored[callback.id]["starts"]),
-            callback.promised_at is not None,
+            stored[callback.id]["told"],
             callback.id in known,
         )
         for callback in calls_by_ids(session, stored)

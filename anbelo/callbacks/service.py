@@ -8,7 +8,7 @@ from anbelo.accounts.rules import Viewer
 from anbelo.audit.service import record
 from anbelo.callbacks.gate import leave_of, release_notice
 from anbelo.callbacks.models import Attempt, Callback
-from anbelo.callbacks.planning import CONTACT_CALL_WITHIN
+from anbelo.callbacks.planning import CONTACT_CALL_WITHIN, give_back, take_off
 from anbelo.callbacks.queries import open_calls_of
 from anbelo.callbacks.rules import (
     SETTLES,
@@ -118,9 +118,8 @@ def hide_case(session: Session, viewer: Viewer, case: Case, *, now: datetime) ->
     """
     make_confidential(session, viewer, case, now=now)
     for callback in open_calls_of(session, case):
+        take_off(session, callback, now=now)
         callback.confidential, callback.team_id = True, None
-        callback.state = CallState.OWED
-        callback.starts_at = callback.ends_at = callback.staff_id = None
         promise(session, Topic.PLAN_CALLBACK, callback.id, now=now)
 
 
@@ -138,6 +137,7 @@ def close_case(
 def cancel_calls(session: Session, case: Case, *, actor: str, now: datetime) -> None:
     """Give back the open calls owed for a case itself, not those before its notices."""
     for call in open_calls_of(session, case):
+        take_off(session, call, now=now)
         call.state = CallState.CANCELLED
         record(session, actor=actor, action="call_cancelled", subject=f"callback:{call.id}",
                now=now)  # fmt: skip
@@ -152,8 +152,8 @@ def hand_over_calls(session: Session, case: Case, *, now: datetime) -> None:
         keeps = case.confidential or callback.team_id == team_id
         if keeps or callback.purpose is not Purpose.CONTACT:
             continue
-        callback.team_id, callback.state = team_id, CallState.OWED
-        callback.starts_at = callback.ends_at = callback.staff_id = None
+        take_off(session, callback, now=now)
+        callback.team_id = team_id
         promise(session, Topic.PLAN_CALLBACK, callback.id, now=now)
 
 
@@ -204,8 +204,7 @@ def _settle_call(session: Session, callback: Callback, outcome: Outcome, *, now:
     if outcome in SETTLES:
         callback.state = CallState.SETTLED
         return
-    callback.state = CallState.OWED
-    callback.starts_at = callback.ends_at = callback.staff_id = None
+    give_back(callback)
     promise(
         session, Topic.PLAN_CALLBACK, callback.id, now=now, available_at=now + timedelta(hours=3)
     )

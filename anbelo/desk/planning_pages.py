@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 
+from anbelo.callbacks.messages import ways_of
 from anbelo.callbacks.replanning import Change
+from anbelo.callbacks.telling import Way
 from anbelo.core.calendar import local_day
 from anbelo.desk.rows import Row
 from anbelo.desk.sentences import at_time, called, on_day, plain_day, why_call
@@ -94,18 +96,26 @@ def shown_proposal(found: "Replanning", changes: Sequence[Change]) -> Shown:
     return Shown(state, title_of(found), [sentence for number, sentence in words if number])
 
 
-def change_rows(changes: Sequence[Change], today: date) -> list[tuple[str, str, str, str]]:
-    """The changes people notice: who, old time, new time, who calls then."""
+def change_rows(changes: Sequence[Change], today: date) -> list[tuple[str, ...]]:
+    """The changes people notice: who, old time, new time, who calls then, how they hear of it."""
     return [
         (
             called(change.callback) if change.visible else _("Ein Anruf eines anderen Teams"),
-            _when(change.callback.starts_at, today),
+            _when(change.was, today),
             _when(change.starts_at, today),
             change.caller.name if change.caller else "–",
+            _heard_by(change),
         )
         for change in changes
         if change.breaks_promise
     ]
+
+
+def _heard_by(change: Change) -> str:
+    """How the person hears of the new time; without any way somebody has to say it."""
+    ways = {Way.EMAIL: _("E-Mail"), Way.SMS: _("SMS")}
+    found = [ways[way] for way in ways_of(change.callback)]
+    return ", ".join(found) or _("Bitte selbst Bescheid sagen")
 
 
 def _when(moment: datetime | None, today: date) -> str:

@@ -6,14 +6,13 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
+from importlib import import_module
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import iterparse
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from anbelo.core.errors import Invalid
 from anbelo.imports.rules import Fault, RawLine
@@ -172,10 +171,19 @@ def _table_line(number: int, names: list[str], row: list[Any]) -> RawLine | Faul
 
 
 def _xlsx(content: bytes, needed: Sequence[str]) -> Found:
+    # Loaded when a workbook comes: with its numeric library it would weigh on every web process.
+    openpyxl = import_module("openpyxl")
     try:
         _check_package(content)
-        book = load_workbook(BytesIO(content), read_only=True, data_only=False, keep_links=False)
-    except (zipfile.BadZipFile, KeyError, InvalidFileException, OSError) as error:
+        book = openpyxl.load_workbook(
+            BytesIO(content), read_only=True, data_only=False, keep_links=False
+        )
+    except (
+        zipfile.BadZipFile,
+        KeyError,
+        openpyxl.utils.exceptions.InvalidFileException,
+        OSError,
+    ) as error:
         why = "it is no XLSX workbook; save it as .xlsx or .csv again"
         raise Invalid("file_not_readable", why=why) from error
     except (DefusedXmlException, SyntaxError, ValueError) as error:

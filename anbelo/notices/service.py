@@ -82,14 +82,12 @@ def announce(
     "no_time_for_a_talk" (without an `urgent_reason`) and Refused "already_announced". A
     confidential case counts as unknown here: a connected system may not learn of it.
     """
-    today = local(now).date()
-    kind, team = _check_new(session, new, today=today)
-    case_id = case_id_of(session, new.case_reference)
+    kind, team = _check_new(session, new, today=local(now).date())
     holdout = drawn(kind.call_policy, kind.holdout_percent, lot)
     notice = Notice(
         external_ref=new.external_ref,
         kind_code=new.kind,
-        case_id=case_id,
+        case_id=case_id_of(session, new.case_reference),
         team_id=team.id,
         send_no_later_than=last_day(session, new, kind, now=now),
         announced_at=now,
@@ -102,8 +100,8 @@ def announce(
         **{name: getattr(new, name) for name in _FACTS},
     )
     _store(session, notice)
-    if case_id:
-        note_history(session, case_id, Act.NOTICE_HELD, now=now, kind=new.kind)
+    if notice.case_id:
+        note_history(session, notice.case_id, Act.NOTICE_HELD, now=now, kind=new.kind)
     record(session, actor=actor, action="notice_held", subject=f"notice:{notice.id}", now=now,
            kind=new.kind)  # fmt: skip
     return notice
@@ -171,11 +169,21 @@ def changed_columns(session: Session, notice: Notice, new: NewNotice) -> dict[st
     told: dict[str, object] = {
         "kind_code": new.kind,
         "team_id": team.id,
-        "case_id": case_id_of(session, new.case_reference),
+        "case_id": _told_case(session, notice, new.case_reference),
         "send_no_later_than": _told_last_day(session, notice, new, team.id),
         **{name: getattr(new, name) for name in _FACTS},
     }
     return {name: value for name, value in told.items() if getattr(notice, name) != value}
+
+
+def _told_case(session: Session, notice: Notice, reference: str | None) -> int | None:
+    """The case an announcement names; one it is tied to already counts, whatever became of it.
+
+    Otherwise the same announcement once more would tell a system that the case is confidential now.
+    """
+    if reference and notice.case and notice.case.reference == reference.upper():
+        return notice.case_id
+    return case_id_of(session, reference)
 
 
 def _told_last_day(session: Session, notice: Notice, new: NewNotice, team_id: int) -> date:

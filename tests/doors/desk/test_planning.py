@@ -74,6 +74,7 @@ def test_nothing_changes_before_somebody_has_seen_it(office, lead):
     assert starts(office) == before
     lead.send("decision", decision="apply")
     assert "Die Anrufe sind verschoben." in lead.page
+    assert lead.page.count("Bitte selbst Bescheid sagen") == 3, "no sender is configured here"
     assert all(starts(office)[n] != was for n, was in before.items())
     with office.reading() as session:
         assert session.scalars(select(Absence)).one()
@@ -94,7 +95,7 @@ def test_what_changed_meanwhile_is_shown_again_before_it_is_applied(office, lead
     planned(office)
     ask(office, lead)
     with office.unit_of_work() as session:
-        callback_of(session, session.scalars(select(Notice)).first()).priority = 1
+        callback_of(session, session.scalars(select(Notice)).first()).priority = 3
     lead.send("decision", decision="apply")
     assert lead.status == 409
     assert "Inzwischen hat sich ein Anruf geändert." in lead.page
