@@ -8,6 +8,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 
 from anbelo.api.body import BadBody
 from anbelo.api.fields import answer
+from anbelo.callbacks.rules import CallState
 from anbelo.cases.rules import Act, Status
 from anbelo.notices.rules import NoticeState, ReleaseReason
 from anbelo.triage.categories import CATEGORIES
@@ -123,6 +124,9 @@ class StatusSchema(Answer):
     notices = fields.List(fields.Nested(CaseNoticeSchema), required=True)
 
 
+# Why an owed call has no time. Codes that would tell when a person can be reached are one code.
+NO_TIME = ("nobody_free", "no_speaker", "no_days", "no_hours", "no_common_time", "all_taken",
+           "left_over")  # fmt: skip
 HELD_BECAUSE = ("call_owed", "release_not_asked", "new_facts")
 
 
@@ -137,6 +141,18 @@ class ReleaseSchema(Answer):
     explanation = answer(fields.String, "The same in words.")
 
 
+class NoticeCallSchema(Answer):
+    """The call before a notice: its time, or why it has none yet."""
+
+    state = answer(fields.String, "State of the call.", metadata=codes(CallState))
+    starts_at = answer(fields.String, "Planned for; null without a time.", allow_none=True,
+                       metadata=MOMENT)  # fmt: skip
+    ends_at = answer(fields.String, "Planned until.", allow_none=True, metadata=MOMENT)
+    why = answer(fields.String, "Why an owed call has no time; null before the first plan.",
+                 allow_none=True, metadata=codes(NO_TIME, nullable=True))  # fmt: skip
+    explanation = answer(fields.String, "The same in words.")
+
+
 class NoticeStateSchema(ReleaseSchema):
     """Where a notice stands. It never tells of a case: that is not the sending system's matter."""
 
@@ -144,6 +160,7 @@ class NoticeStateSchema(ReleaseSchema):
     last_sending_day = answer(fields.String, "On it, it may leave without a talk.", metadata=DAY)
     announced_at = answer(fields.String, "Since when we know it.", metadata=MOMENT)
     released_at = answer(fields.String, "When it was released.", allow_none=True, metadata=MOMENT)
+    call = fields.Nested(NoticeCallSchema, required=True)
 
 
 class OutcomeNotedSchema(Answer):

@@ -30,8 +30,10 @@ ABOUT = """
 The door for connected systems of a job centre: register contacts, read a status with a receipt
 code, hold notices until the person was called.
 
-Every POST that changes something needs an `Idempotency-Key`: the same key and body bring the same
-answer again (with `Idempotent-Replay: true`), the same key with another body is refused (422
+A system sees and changes the notices it announced itself; all others do not exist for it (404).
+
+Every POST or PUT that changes something needs an `Idempotency-Key`: the same key and body bring the
+same answer again (with `Idempotent-Replay: true`), the same key with another body is refused (422
 `key_reused`). Errors are problem details (RFC 9457) with a stable `code`; their sentences come in
 the language of `Accept-Language` (German if none fits). Bodies are JSON in UTF-8, at most 1 MiB,
 20 levels and 1,000 keys; fields nobody asked for are refused.

@@ -10,6 +10,7 @@ from anbelo.api.fields import E164, IsoDay, Moment, OneOf, Shape, Words, YesNo
 from anbelo.callbacks.rules import AttemptRecord, IdentityCheck, Outcome, Understood
 from anbelo.cases.rules import MAX_TEXT, CallWish, Channel, NewContact, Window
 from anbelo.core.texts import languages
+from anbelo.notices.rules import MIN_REASON_LENGTH
 from anbelo.notices.service import NewDisposition, NewNotice
 from anbelo.triage.categories import CATEGORIES
 from anbelo.triage.proposal import Kind
@@ -162,10 +163,9 @@ class DispositionSchema(Request):
         return NewDisposition(amount=Decimal(amount) if amount else None, **data)
 
 
-class NoticeSchema(Request):
-    """A notice (Bescheid) that is ready to be sent and waits for the talk before it."""
+class NoticeFactsSchema(Request):
+    """What a notice (Bescheid) says, who calls before it leaves, and how long it may wait."""
 
-    external_ref = external_ref()
     kind = Shape(r"[a-z][a-z0-9_]{0,39}", about="Kind of notice, from the office's own list.",
                  example="withdrawal_refund", required=True)  # fmt: skip
     team = Shape(r"[A-Z0-9]{1,20}", about="Code of the team that calls.", example="LEISTUNG",
@@ -175,11 +175,19 @@ class NoticeSchema(Request):
     language = OneOf(LANGUAGES, about="Language of the call.", required=True)
     printed_on = IsoDay(about="Date on the letter.", required=True)
     send_no_later_than = IsoDay(
-        about="Last sending day: on it the notice may leave without a talk.", required=True
+        about="Last sending day: on it the notice may leave without a talk. Left out: as long as "
+        "its kind may wait. It becomes the working day before, if it is none."
     )
     summary = Words(limit=2000, about="What it says, for the person who calls.", required=True)
     case_reference = Shape(r"[A-Za-z0-9]{8}", about="Reference of a case it belongs to.",
                            example="7KQ2M4XA")  # fmt: skip
+    amount_lower = YesNo(about="Whether the person gets less money; left out: not known.")
+    facts_unclear = YesNo(about="Whether facts are still unclear; left out: not known.")
+    urgent_reason = Words(
+        limit=500,
+        about="Why the last sending day leaves no time for a talk; needed only then, at least "
+        f"{MIN_REASON_LENGTH} characters.",
+    )
     dispositions = fields.List(
         fields.Nested(DispositionSchema),
         validate=validate.Length(max=MAX_DISPOSITIONS),
@@ -188,8 +196,15 @@ class NoticeSchema(Request):
 
     @post_load
     def to_notice(self, data: dict[str, Any], **_: object) -> NewNotice:
-        """The notice as the rules know it."""
-        return NewNotice(**{**data, "dispositions": tuple(data.get("dispositions", ()))})
+        """The notice as the rules know it; when it is changed, its reference is in the address."""
+        rulings = tuple(data.get("dispositions", ()))
+        return NewNotice(**{"external_ref": "", **data, "dispositions": rulings})
+
+
+class NoticeSchema(NoticeFactsSchema):
+    """A notice (Bescheid) that is ready to be sent and waits for the talk before it."""
+
+    external_ref = external_ref()
 
 
 class OutcomeSchema(Request):

@@ -116,6 +116,8 @@ EXPECTED: dict[str, str | set[str]] = {
     "api.register_contact": CLIENT,
     "api.announce": CLIENT,
     "api.read_notice": CLIENT,
+    "api.change": CLIENT,
+    "api.withdraw": CLIENT,
     "api.release": CLIENT,
     "api.post_outcome": CLIENT,
 }

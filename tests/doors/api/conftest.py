@@ -10,6 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from anbelo.accounts.rules import Scope
+from anbelo.accounts.service import create_client
+from anbelo.core.db import Database
 from anbelo.demo.office import API_KEY
 
 
@@ -38,6 +41,9 @@ class Machine:
         """`repeat` is the Idempotency-Key; None leaves it out."""
         return self.client.post(f"/api/v1{path}", json=body, headers=self.headers(repeat), **more)
 
+    def put(self, path: str, body: Any = None, *, repeat: str | None = "") -> TestResponse:
+        return self.client.put(f"/api/v1{path}", json=body, headers=self.headers(repeat))
+
     def raw(
         self, path: str, data: bytes, content_type: str | None = "application/json"
     ) -> TestResponse:
@@ -52,3 +58,10 @@ class Machine:
 @pytest.fixture
 def machine(app: Flask) -> Machine:
     return Machine(app.test_client())
+
+
+@pytest.fixture
+def other_machine(app: Flask, office: Database) -> Machine:
+    """A second connected system that may do everything with notices of its own."""
+    with office.unit_of_work() as session:
+        return Machine(app.test_client(), create_client(session, "other", frozenset(Scope)))

@@ -17,13 +17,17 @@ OPERATIONS = [
     ("POST", "/contacts", Scope.REGISTER_CONTACT),
     ("POST", "/notices", Scope.ANNOUNCE_NOTICE),
     ("GET", "/notices/N-1", Scope.ANNOUNCE_NOTICE),
+    ("PUT", "/notices/N-1", Scope.ANNOUNCE_NOTICE),
+    ("POST", "/notices/N-1/withdrawal", Scope.ANNOUNCE_NOTICE),
     ("POST", "/notices/N-1/release", Scope.RELEASE_NOTICE),
     ("POST", "/notices/N-1/outcomes", Scope.POST_OUTCOME),
 ]
 
 
 def ask(machine, method, path):
-    return machine.get(path) if method == "GET" else machine.post(path, {})
+    if method == "GET":
+        return machine.get(path)
+    return machine.put(path, {}) if method == "PUT" else machine.post(path, {})
 
 
 @pytest.mark.parametrize(("method", "path"), [found[:2] for found in OPERATIONS])
@@ -133,7 +137,7 @@ def test_a_strange_name_of_a_field_comes_back_short_and_readable(machine):
     ("method", "path", "allowed"),
     [
         ("GET", "/contacts", {"OPTIONS", "POST"}),
-        ("DELETE", "/notices/N-1", {"GET", "HEAD", "OPTIONS"}),
+        ("DELETE", "/notices/N-1", {"GET", "HEAD", "OPTIONS", "PUT"}),
         ("PUT", "/notices/N-1/release", {"OPTIONS", "POST"}),
         ("TRACE", "/health", {"GET", "HEAD", "OPTIONS"}),
         ("BREW", "/status", {"OPTIONS", "POST"}),

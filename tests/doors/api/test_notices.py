@@ -48,6 +48,37 @@ def count(office, table=Notice) -> int:
         return session.scalar(select(func.count()).select_from(table))
 
 
+def test_what_is_known_beforehand_decides_whether_a_talk_is_wanted(machine, office):
+    clear = {"amount_lower": False, "facts_unclear": False}
+    for ref, facts in (("CLEAR", clear), ("LOWER", clear | {"amount_lower": True}), ("OPEN", {})):
+        body = {**NOTICE, "external_ref": ref, "kind": "grant_lower", **facts}
+        assert machine.post("/notices", body).status_code == 201
+    with office.reading() as session:
+        found = session.execute(
+            select(Notice.external_ref, Notice.call_wanted, Notice.amount_lower)
+        ).all()
+    assert sorted(map(tuple, found)) == [
+        ("CLEAR", False, False), ("LOWER", True, True), ("OPEN", True, None)
+    ]  # fmt: skip
+
+
+def test_without_a_last_sending_day_the_rule_of_its_kind_gives_one(machine):
+    body = {name: value for name, value in NOTICE.items() if name != "send_no_later_than"}
+    told = machine.post("/notices", body)
+    assert told.status_code == 201, told.text
+    assert told.json["last_sending_day"] > (TODAY + timedelta(days=6)).isoformat()
+
+
+def test_too_late_for_a_talk_needs_a_reason(machine, office):
+    late = {**NOTICE, "send_no_later_than": TODAY.isoformat()}
+    refused = machine.post("/notices", late)
+    assert (refused.status_code, refused.json["code"]) == (422, "no_time_for_a_talk")
+    reason = {"urgent_reason": "Die Frist für die Rückforderung endet morgen."}
+    assert machine.post("/notices", {**late, **reason}).status_code == 201
+    with office.reading() as session:
+        assert session.scalars(select(Notice.urgent_reason)).one() == reason["urgent_reason"]
+
+
 def test_an_announced_notice_is_held_and_says_why(announced, office):
     body = announced.json
     assert (body["state"], body["held_because"], body["reason"]) == ("held", "call_owed", None)
@@ -92,17 +123,29 @@ def test_announcing_with_the_same_key_brings_the_same_answer(machine, office):
     assert count(office) == 1
 
 
-def test_of_many_announcements_at_one_moment_one_counts(app, machine, office):
-    def send(number: int) -> int:
+def at_one_moment(app, machine, bodies) -> list[int]:
+    """The statuses of announcements that arrive together, each with a key of its own."""
+
+    def send(numbered) -> int:
+        number, body = numbered
         return (
             app.test_client()
-            .post("/api/v1/notices", json=NOTICE, headers=machine.headers(f"race-{number}"))
+            .post("/api/v1/notices", json=body, headers=machine.headers(f"race-{number}"))
             .status_code
         )
 
     with ThreadPoolExecutor(6) as pool:
-        answers = sorted(pool.map(send, range(6)))
-    assert answers == [201] + [409] * 5
+        return sorted(pool.map(send, enumerate(bodies)))
+
+
+def test_of_many_announcements_at_one_moment_one_counts(app, machine, office):
+    assert at_one_moment(app, machine, [NOTICE] * 6) == [201] * 6
+    assert count(office) == 1
+
+
+def test_of_many_announcements_that_differ_the_first_counts(app, machine, office):
+    bodies = [{**NOTICE, "summary": f"Fassung {number}"} for number in range(6)]
+    assert at_one_moment(app, machine, bodies) == [201] + [409] * 5
     assert count(office) == 1
 
 
