@@ -61,8 +61,6 @@ def change_notice(
     if notice.state not in {NoticeState.HELD, NoticeState.STOPPED}:
         raise Refused("notice_not_held", state=notice.state)
     changed = _change(session, notice, new, now=now)
-    if stopped:
-        hold_again(notice, now=now)
     if stopped or changed.keys() & _MOVES_THE_CALL:
         _plan_anew(session, notice, callback, now=now, stopped=stopped)
     if notice.case_id:
@@ -80,6 +78,7 @@ def _change(
     _check(notice, new, changed)
     if notice.state is NoticeState.STOPPED:
         changed["send_no_later_than"] = last_day(session, new, notice.kind, now=now)
+        hold_again(notice, now=now)
     else:
         _check_earlier(session, notice, new, changed, now=now)
     for name, value in changed.items():
