@@ -9,6 +9,7 @@ from babel.dates import get_month_names
 from anbelo.core.texts import N_
 from anbelo.management.figures_page import BAR_HEIGHT, BAR_STEP, BAR_TOP, Bar
 from anbelo.reports.effect import (
+    ATTEMPTED,
     NOT_CALLED,
     TALKED,
     Cohort,
@@ -172,18 +173,27 @@ def too_fresh(effect: Effect) -> str:
 
 def description(effect: Effect) -> str:
     """How often people object who were talked to, and who were not called; no cause is claimed."""
-    talked, silent = (effect.cohorts.shown.get(one) for one in (TALKED, NOT_CALLED))
-    if not talked or not silent:
+    found = effect.cohorts
+    talked, silent = (found.shown.get(one) for one in (TALKED, NOT_CALLED))
+    together = found.rest if set(found.hidden) == {ATTEMPTED, NOT_CALLED} else None
+    if not talked or talked.share.percent is None:
         return ""
-    with_talk, without = talked.share.percent, silent.share.percent
-    if with_talk is None or without is None:
-        return ""
-    return _(
-        "Nach einem Gespräch kam bei %(talked)s der Bescheide ein Widerspruch. "
-        "Ohne Anruf bei %(silent)s.",
-        talked=percent(with_talk),
-        silent=percent(without),
-    )
+    facts = {"talked": percent(talked.share.percent)}
+    if silent and silent.share.percent is not None:
+        return _(
+            "Nach einem Gespräch kam bei %(talked)s der Bescheide ein Widerspruch. "
+            "Ohne Anruf bei %(silent)s.",
+            silent=percent(silent.share.percent),
+            **facts,
+        )
+    if together and together.share.percent is not None:
+        return _(
+            "Nach einem Gespräch kam bei %(talked)s der Bescheide ein Widerspruch. "
+            "Ohne Gespräch bei %(without)s.",
+            without=percent(together.share.percent),
+            **facts,
+        )
+    return ""
 
 
 @dataclass(frozen=True)

@@ -1,136 +1,116 @@
-"""`anbelo import objections`: all or nothing, every fault named, the same file twice is one."""
+"""`anbelo import objections` and `anbelo report --effect`: all or nothing, and the figures of it."""
 
 import json
-from datetime import date, timedelta
+from datetime import date
 
+import openpyxl
 import pytest
-from openpyxl import Workbook
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from anbelo.core.calendar import local_day
-from anbelo.core.clock import now
-from anbelo.notices.models import Notice, Objection
+from anbelo.callbacks.rules import Outcome
+from anbelo.notices.models import Objection
 from tests import scenes
 from tests.released import released, without_guards
 
-LEFT = date(2026, 3, 2)
-CAME = date(2026, 3, 20)
+LEFT = date(2025, 3, 3)
 
 
 @pytest.fixture
-def sent(office):
-    """The references of two notices that have left."""
-    with office.unit_of_work() as session:
-        with without_guards(session):
-            made = [released(session, LEFT) for _ in range(2)]
+def references(office):
+    """Forty notices that left; half of them after a talk."""
+    with office.unit_of_work() as session, without_guards(session):
+        made = [released(session, LEFT, outcomes=[Outcome.CLEARED] * (n % 2)) for n in range(40)]
         return [notice.external_ref for notice in made]
 
 
-@pytest.fixture
-def held(office):
-    with office.unit_of_work() as session:
-        return scenes.notice(session, "N-held").external_ref
-
-
-@pytest.fixture
 def recorded(office):
-    def look():
-        with office.reading() as session:
-            rows = session.execute(
-                select(Notice.external_ref, Objection.received_on)
-                .join(Objection, Objection.notice_id == Notice.id)
-            )  # fmt: skip
-            return {row.external_ref: row.received_on for row in rows}
-
-    return look
+    with office.reading() as session:
+        return session.scalar(select(func.count()).select_from(Objection))
 
 
-@pytest.fixture
-def csv(tmp_path):
-    def write(*lines, delimiter=";"):
-        path = tmp_path / "objections.csv"
-        rows = [("reference", "received_on"), *lines]
-        path.write_text("\ufeff" + "\r\n".join(delimiter.join(row) for row in rows), "utf-8")
-        return str(path)
-
-    return write
+def table(path, *lines):
+    path.write_text("\n".join(["reference;received_on", *lines]), encoding="utf-8")
+    return str(path)
 
 
-def test_a_file_is_recorded_and_twice_is_once(anbelo, csv, sent, recorded):
-    path = csv((sent[0], "20.03.2026"), (sent[1], "2026-03-02"))
-    first = anbelo("import", "objections", path)
-    assert (first.exit_code, first.output.splitlines()[-1]) == (
-        0, "2 objections recorded, 0 were here already.",
-    )  # fmt: skip
-    again = anbelo("import", "objections", path)
-    assert "0 objections recorded, 2 were here already." in again.output
-    assert recorded() == {sent[0]: CAME, sent[1]: LEFT}
+def test_a_file_is_recorded_once_however_often_it_comes(anbelo, office, references, tmp_path):
+    file = table(tmp_path / "a.csv", *(f"{ref};20.03.2025" for ref in references[:6]))
+    looked = anbelo("import", "objections", file, "--dry-run")
+    assert "6 objections would be recorded" in looked.output
+    assert recorded(office) == 0
+    assert "6 objections recorded, 0 were here" in anbelo("import", "objections", file).output
+    assert "0 objections recorded, 6 were here" in anbelo("import", "objections", file).output
+    assert recorded(office) == 6
 
 
-def test_a_dry_run_stores_nothing(anbelo, csv, sent, recorded):
-    answer = anbelo("import", "objections", csv((sent[0], "2026-03-20")), "--dry-run")
-    assert "1 objections would be recorded" in answer.output
-    assert recorded() == {}
-
-
-@pytest.mark.parametrize("ending", ["xlsx", "jsonl"])
-def test_other_kinds_of_files(anbelo, tmp_path, sent, recorded, ending):
-    path = tmp_path / f"objections.{ending}"
-    if ending == "xlsx":
-        book = Workbook()
-        for row in (("reference", "received_on"), (sent[0], CAME)):
-            book.active.append(row)
-        book.save(path)
-    else:
-        path.write_text(json.dumps({"reference": sent[0], "received_on": CAME.isoformat()}))
-    answer = anbelo("import", "objections", str(path))
-    assert answer.exit_code == 0, answer.output
-    assert recorded() == {sent[0]: CAME}
-
-
-def test_what_else_a_file_holds_is_named_and_left_out(anbelo, tmp_path, sent, recorded):
-    path = tmp_path / "objections.jsonl"
-    path.write_text(json.dumps({"reference": sent[0], "received_on": "2026-03-20", "text": "Nein"}))
-    assert "left out: text." in anbelo("import", "objections", str(path)).output
-    assert recorded() == {sent[0]: CAME}
-
-
-@pytest.mark.parametrize(
-    ("day", "says"),
-    [
-        ("2026-03-01", "lies before the day on which the notice left"),
-        ((local_day(now()) + timedelta(days=2)).isoformat(), "lies in the future"),
-        ("31.02.2026", ""),
-        ("", ""),
-    ],
-)
-def test_one_wrong_day_stops_the_whole_file(anbelo, csv, sent, recorded, day, says):
-    answer = anbelo("import", "objections", csv((sent[0], "2026-03-20"), (sent[1], day)))
+def test_every_fault_is_named_and_nothing_stored(anbelo, office, references, tmp_path):
+    with office.unit_of_work() as session:
+        scenes.notice(session, "WAITS")
+    anbelo("import", "objections", table(tmp_path / "first.csv", f"{references[5]};2025-03-20"))
+    file = table(
+        tmp_path / "b.csv",
+        f"{references[0]};2025-03-20",
+        "UNKNOWN;2025-03-20",
+        "WAITS;2025-03-20",
+        f"{references[1]};2025-03-02",
+        f"{references[2]};2099-01-01",
+        f"{references[3]};gestern",
+        f"{references[0]};2025-03-20",
+        f"{references[5]};2025-03-21",
+        "=1+1;2025-03-20",
+    )
+    answer = anbelo("import", "objections", file)
     assert answer.exit_code == 1
-    assert "Line 3, received_on" in answer.output
-    assert says in answer.output
-    assert recorded() == {}
+    for line in (
+        "Line 3, reference: names no notice of this house.",
+        "Line 4, reference: names a notice that has not left the house.",
+        "Line 5, received_on: lies before the day on which the notice left.",
+        "Line 6, received_on: lies in the future.",
+        "Line 7, received_on: is not a day.",
+        "Line 8, reference: is the same as in line 2.",
+        "Line 9, received_on: is another day than the one recorded already.",
+        "Line 10, reference: could be a formula.",
+    ):
+        assert line in answer.output
+    assert recorded(office) == 1
 
 
-@pytest.mark.parametrize(
-    ("which", "says"),
-    [("unknown", "names no notice"), ("held", "has not left"), ("twice", "same as in line 2")],
-)
-def test_one_wrong_reference_stops_the_whole_file(
-    anbelo, csv, sent, held, recorded, which, says
-):  # fmt: skip
-    second = {"unknown": "R-unknown", "held": held, "twice": sent[0]}[which]
-    day = local_day(now()).isoformat()
-    answer = anbelo("import", "objections", csv((sent[0], day), (second, day)))
+def test_workbooks_and_json_lines_are_read_as_well(anbelo, office, references, tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["reference", "received_on"])
+    book.active.append([references[0], date(2025, 3, 20)])
+    book.save(tmp_path / "c.xlsx")
+    line = {"reference": references[1], "received_on": "2025-03-20", "note": "x"}
+    (tmp_path / "d.jsonl").write_text(json.dumps(line), encoding="utf-8")
+    assert anbelo("import", "objections", str(tmp_path / "c.xlsx")).exit_code == 0
+    answer = anbelo("import", "objections", str(tmp_path / "d.jsonl"))
+    assert "Fields we do not know and left out: note." in answer.output
+    assert recorded(office) == 2
+
+
+def test_a_file_without_its_columns_is_refused(anbelo, tmp_path):
+    (tmp_path / "e.csv").write_text("number;day\n1;2025-03-20\n", encoding="utf-8")
+    answer = anbelo("import", "objections", str(tmp_path / "e.csv"))
     assert answer.exit_code == 1
-    assert "Line 3, reference" in answer.output
-    assert says in answer.output
-    assert recorded() == {}
+    assert "missing: reference, received_on" in answer.output
 
 
-def test_a_file_corrects_no_day_that_somebody_recorded(anbelo, csv, sent, recorded):
-    anbelo("import", "objections", csv((sent[0], "2026-03-20")))
-    answer = anbelo("import", "objections", csv((sent[1], "2026-03-20"), (sent[0], "2026-03-21")))
-    assert answer.exit_code == 1
-    assert "Line 3, received_on: is another day" in answer.output
-    assert recorded() == {sent[0]: CAME}
+def test_the_report_tells_the_effect(anbelo, references, tmp_path):
+    talked, silent = references[1::2], references[0::2]
+    lines = [f"{ref};2025-03-20" for ref in (*talked[:5], *silent[:10])]
+    anbelo("import", "objections", table(tmp_path / "f.csv", *lines))
+    found = json.loads(anbelo("report", "--effect", "--year", "2025", "--json").stdout)
+    assert (found["all"]["notices"], found["all"]["objections"]) == (40, 15)
+    assert found["cohorts"]["talked"]["percent"] == 25
+    assert found["cohorts"]["not_called"]["objections"] == 10
+    answer = anbelo("report", "--effect", "--year", "2025")
+    assert "5 of 20: 25.0 %" in answer.output
+    assert "only the lot compares fairly" in answer.output
+
+
+def test_the_report_of_a_house_with_very_few_notices_shows_nothing(anbelo, office):
+    with office.unit_of_work() as session, without_guards(session):
+        released(session, LEFT)
+    assert "Too few notices in 2025" in anbelo("report", "--effect", "--year", "2025").output
+    found = json.loads(anbelo("report", "--effect", "--year", "2025", "--json").stdout)
+    assert found["all"] is None

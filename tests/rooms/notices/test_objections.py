@@ -1,21 +1,18 @@
-"""That somebody objected: kept once, on a day that can be, and never changed in silence."""
+"""An objection is a day and a notice that had left; the trail knows who noted it."""
 
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from anbelo.audit.models import AuditEntry
-from anbelo.core.db import settle
 from anbelo.core.errors import Invalid, Missing, Refused
-from anbelo.notices.models import Objection
 from anbelo.notices.objections import objection_to, record_objection, remove_objection
 from tests import scenes
 from tests.released import released, without_guards
 
-NOW = datetime(2026, 11, 23, 22, 30, tzinfo=UTC)  # half past eleven at night in Berlin
-TODAY, LEFT = date(2026, 11, 23), date(2026, 11, 2)
-KNOWN = {"actor": "staff:1", "now": NOW}
+NOW = datetime(2025, 3, 20, 23, 30, tzinfo=UTC)  # in Berlin it is the 21st already
+LEFT, CAME = date(2025, 3, 3), date(2025, 3, 20)
 
 
 @pytest.fixture
@@ -26,74 +23,78 @@ def house(office):
 
 
 @pytest.fixture
-def sent(house):
+def gone(house):
     with without_guards(house):
         return released(house, LEFT)
 
 
-def acts(house, notice):
-    settle(house)  # the trail is written when a transaction ends
-    found = select(AuditEntry.action).where(AuditEntry.subject == f"notice:{notice.id}")
-    return list(house.scalars(found.order_by(AuditEntry.seq)))
+def note(house, found, day=CAME, **more):
+    return record_objection(house, found, day, actor="staff:1", now=NOW, **more)
 
 
-@pytest.mark.parametrize("day", [LEFT, TODAY, LEFT + timedelta(days=9)])
-def test_the_day_it_arrived_is_kept_with_the_moment_it_was_noted(house, sent, day):
-    assert record_objection(house, sent, day, staff_id=1, **KNOWN)
+def test_the_day_is_kept_and_the_same_day_again_is_nothing_new(house, gone):
+    assert note(house, gone) is True
     house.flush()
-    found = objection_to(house, sent)
-    assert (found.received_on, found.recorded_at, found.recorded_by) == (day, NOW, 1)
-    assert acts(house, sent) == ["objection_recorded"]
+    assert note(house, gone) is False
+    assert objection_to(house, gone).received_on == CAME
+
+
+def test_another_day_needs_somebody_who_corrects_it(house, gone):
+    note(house, gone)
+    house.flush()
+    with pytest.raises(Refused, match="objection_other_day"):
+        note(house, gone, CAME - timedelta(days=1))
+    assert note(house, gone, CAME - timedelta(days=1), correct=True) is True
+    assert objection_to(house, gone).received_on == CAME - timedelta(days=1)
 
 
 @pytest.mark.parametrize(
     ("day", "code"),
     [
-        (TODAY + timedelta(days=1), "objection_in_future"),
-        (LEFT - timedelta(days=1), "objection_before_release"),
+        (date(2025, 3, 2), "objection_before_release"),
+        (date(2025, 3, 22), "objection_in_future"),
     ],
 )
-def test_a_day_that_cannot_be_is_refused(house, sent, day, code):
-    with pytest.raises(Invalid, match=code) as error:
-        record_objection(house, sent, day, **KNOWN)
-    assert error.value.field == "received_on"
-    assert (objection_to(house, sent), acts(house, sent)) == (None, [])
+def test_a_day_on_which_nothing_can_have_arrived_is_refused(house, gone, day, code):
+    with pytest.raises(Invalid, match=code):
+        note(house, gone, day)
+    assert objection_to(house, gone) is None
 
 
-def test_after_midnight_in_berlin_it_is_the_next_day_already(house, sent):
-    later = NOW + timedelta(hours=1)  # still the 23rd in London
-    assert record_objection(house, sent, TODAY + timedelta(days=1), actor="staff:1", now=later)
+@pytest.mark.parametrize("day", [LEFT, date(2025, 3, 21)])
+def test_the_day_it_left_and_today_in_berlin_are_possible(house, gone, day):
+    assert note(house, gone, day)
 
 
-def test_nobody_objects_to_what_has_not_left(house):
-    held = scenes.notice(house, moment=NOW)
+def test_nobody_objects_to_a_notice_that_waits(house):
+    waits = scenes.notice(house)
     with pytest.raises(Refused, match="notice_not_released"):
-        record_objection(house, held, TODAY, **KNOWN)
-    assert objection_to(house, held) is None
+        note(house, waits, scenes.in_days(0))
 
 
-def test_the_same_day_again_writes_nothing(house, sent):
-    record_objection(house, sent, LEFT, **KNOWN)
-    assert not record_objection(house, sent, LEFT, **KNOWN)
-    assert not record_objection(house, sent, LEFT, correct=True, **KNOWN)
-    assert house.scalar(select(func.count()).select_from(Objection)) == 1
-    assert acts(house, sent) == ["objection_recorded"]
-
-
-def test_another_day_is_a_correction_that_somebody_must_want(house, sent):
-    record_objection(house, sent, LEFT, **KNOWN)
-    with pytest.raises(Refused, match="objection_other_day"):
-        record_objection(house, sent, TODAY, **KNOWN)
-    assert objection_to(house, sent).received_on == LEFT
-    assert record_objection(house, sent, TODAY, correct=True, **KNOWN)
-    assert objection_to(house, sent).received_on == TODAY
-    assert acts(house, sent) == ["objection_recorded", "objection_corrected"]
-
-
-def test_an_entry_on_the_wrong_notice_is_taken_back_once(house, sent):
-    record_objection(house, sent, LEFT, **KNOWN)
-    remove_objection(house, sent, **KNOWN)
-    assert objection_to(house, sent) is None
+def test_an_entry_for_the_wrong_notice_is_taken_back(house, gone):
+    note(house, gone)
+    house.flush()
+    remove_objection(house, gone, actor="staff:1", now=NOW)
+    house.flush()
+    assert objection_to(house, gone) is None
     with pytest.raises(Missing, match="no_such_objection"):
-        remove_objection(house, sent, **KNOWN)
-    assert acts(house, sent) == ["objection_recorded", "objection_removed"]
+        remove_objection(house, gone, actor="staff:1", now=NOW)
+
+
+def test_the_trail_knows_every_entry_and_no_day(office):
+    with office.unit_of_work() as session:
+        with without_guards(session):
+            gone = released(session, LEFT)
+        note(session, gone)
+        session.flush()
+        note(session, gone, LEFT, correct=True)
+        remove_objection(session, gone, actor="staff:1", now=NOW)
+        subject = f"notice:{gone.id}"
+    with office.reading() as session:
+        found = session.scalars(select(AuditEntry).order_by(AuditEntry.seq)).all()
+        assert [(entry.action, entry.subject) for entry in found] == [
+            ("objection_recorded", subject),
+            ("objection_corrected", subject),
+            ("objection_removed", subject),
+        ]
