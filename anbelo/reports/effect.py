@@ -62,14 +62,22 @@ TALKED, ATTEMPTED, NOT_CALLED = (Cohort(group) for group in _ORDER[:3])
 
 
 def was_in_lottery(
-    policy: CallPolicy, *, amount_lower: bool | None, facts_unclear: bool | None
+    policy: CallPolicy,
+    *,
+    call_wanted: bool,
+    amount_lower: bool | None,
+    facts_unclear: bool | None,
 ) -> bool:
     """Whether the lot could decide about a notice of a kind whose lottery is on.
 
     For policy B only when the rules would want a talk (lower or unclear, or nobody said so):
-    where nobody would have called anyway, the lot takes nothing away.
+    where nobody would have called anyway, the lot takes nothing away. A talk that was wanted once
+    counts even when the facts became clear since: often the call cleared them, and leaving out what
+    calls cleared would be comparing what is left of one side with the whole other.
     """
-    return policy is CallPolicy.OPTIONAL or not (amount_lower is False and facts_unclear is False)
+    if policy is CallPolicy.OPTIONAL or call_wanted:
+        return True
+    return not (amount_lower is False and facts_unclear is False)
 
 
 def cohort_of(

@@ -57,6 +57,7 @@ def sent_in(session: Session, year: int) -> list[Sent]:
                 holdout=row.holdout,
                 in_lottery=was_in_lottery(
                     kinds[row.kind_code].call_policy,
+                    call_wanted=row.call_wanted,
                     amount_lower=row.amount_lower,
                     facts_unclear=row.facts_unclear,
                 ),
@@ -86,6 +87,7 @@ def _alike(year: int, kinds: Sequence[str], percent: ColumnElement[int]) -> Any:
         func.timezone("Europe/Berlin", Notice.released_at).cast(Date).label("day"),
         Notice.kind_code,
         Notice.holdout,
+        Notice.call_wanted,
         Notice.amount_lower,
         Notice.facts_unclear,
         before.c.talked,

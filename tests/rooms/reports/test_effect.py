@@ -64,6 +64,7 @@ def one_of_many(house, lot):
     released(
         house, day, kind=kind, outcomes=outcomes, tried_after=lot.random() < 0.1,
         objected_on=day + later if objects else None, announced_at=announced, holdout=holdout,
+        call_wanted=not holdout and lot.random() < 0.5,
         amount_lower=lot.choice([None, False, True]), facts_unclear=lot.choice([None, False, True]),
     )  # fmt: skip
 
@@ -88,7 +89,7 @@ def raw(house):
     """Everything as it lies in the tables, one row a notice."""
     return house.execute(
         text("""
-        SELECT n.kind_code AS kind, n.holdout, n.amount_lower, n.facts_unclear, n.announced_at,
+        SELECT n.kind_code AS kind, n.holdout, n.call_wanted, n.amount_lower, n.facts_unclear, n.announced_at,
                (n.released_at AT TIME ZONE 'Europe/Berlin')::date AS day, o.received_on,
                count(a.id) FILTER (WHERE a.at <= n.released_at) AS tries,
                count(a.id) FILTER (WHERE a.at <= n.released_at AND a.outcome IN
@@ -121,7 +122,7 @@ def cohort_by_hand(row):
     chance = 0
     if row.kind in {"grant_lower", "change_up"} and row.announced_at >= STARTED:
         chance = 20 if row.announced_at < RAISED else 40
-    clear = row.amount_lower is False and row.facts_unclear is False
+    clear = row.amount_lower is False and row.facts_unclear is False and not row.call_wanted
     if chance and (row.kind == "change_up" or not clear):
         return f"drawn_{chance}" if row.holdout else f"not_drawn_{chance}"
     if row.holdout or not row.tries:

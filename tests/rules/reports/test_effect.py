@@ -50,16 +50,22 @@ def test_every_notice_is_in_one_cohort(facts, expected):
 
 
 @pytest.mark.parametrize(
-    ("policy", "lower", "unclear", "expected"),
+    ("policy", "wanted", "lower", "unclear", "expected"),
     [
-        (CallPolicy.OPTIONAL, False, False, True),
-        (CallPolicy.WHEN_LOWER, True, False, True),
-        (CallPolicy.WHEN_LOWER, None, None, True),
-        (CallPolicy.WHEN_LOWER, False, False, False),
+        (CallPolicy.OPTIONAL, False, False, False, True),
+        (CallPolicy.WHEN_LOWER, True, True, False, True),
+        (CallPolicy.WHEN_LOWER, False, True, False, True),
+        (CallPolicy.WHEN_LOWER, False, None, None, True),
+        (CallPolicy.WHEN_LOWER, False, False, False, False),
+        # The call cleared the facts: it stays where the lot put it.
+        (CallPolicy.WHEN_LOWER, True, False, False, True),
     ],
 )
-def test_the_lot_decides_only_where_somebody_would_have_called(policy, lower, unclear, expected):
-    assert was_in_lottery(policy, amount_lower=lower, facts_unclear=unclear) is expected
+def test_the_lot_decides_where_somebody_would_have_called(
+    policy, wanted, lower, unclear, expected
+):  # fmt: skip
+    facts = {"call_wanted": wanted, "amount_lower": lower, "facts_unclear": unclear}
+    assert was_in_lottery(policy, **facts) is expected
 
 
 def test_an_objection_counts_until_the_period_is_over_everywhere_and_two_weeks_more():
