@@ -120,6 +120,7 @@ def _promise_times(session: Session, case: Case, *, now: datetime) -> None:
         _calls(case)
         .where(Callback.state == CallState.PLANNED, Callback.promised_at.is_(None))
         .where(Callback.ends_at > now)
+        .order_by(Callback.id)  # in the order of everybody else who locks several
         .with_for_update(of=Callback)
     )
     for call in untold:

@@ -70,7 +70,7 @@ def choose_time(lang: str, mark: str) -> ResponseReturnValue:
             return _elsewhere(lang, error)
         forms.refuse(form, error)
         return times_page(lang, mark, form, status=422)
-    return redirect(url_for("intake.case", lang=lang, news="moved"), 303)
+    return redirect(url_for("intake.case", lang=lang, news="moved", call=mark), 303)
 
 
 @bp.get("/<lang>/status/call/<mark>/none")

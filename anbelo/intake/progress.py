@@ -74,7 +74,7 @@ _NEWS: dict[str, tuple[str, str, str]] = {
     "moved": (
         "success",
         N_("Die neue Zeit ist gespeichert."),
-        N_("Wir rufen Sie dann an. Sie müssen nichts mehr tun."),
+        N_("Hier sehen Sie, wie es jetzt steht."),
     ),
     "declined": (
         "success",
@@ -125,10 +125,14 @@ class News:
     text: str
 
 
-def news_of(code: str) -> News | None:
-    """What an address tells has just happened; None when it tells nothing."""
+def news_of(code: str, mark: str, case: ClaimantCase) -> News | None:
+    """What an address tells has just happened, to the call of this mark; None for nothing."""
     found = _NEWS.get(code)
-    return News(found[0], _(found[1]), _(found[2])) if found else None
+    if found is None:
+        return None
+    kind, title, text = found
+    moved = [call_sentence(call) for call in case.planned if code == "moved" and call.mark == mark]
+    return News(kind, _(title), moved[0] if moved else _(text))
 
 
 def headline(case: ClaimantCase, moment: datetime) -> str:

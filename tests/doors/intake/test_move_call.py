@@ -1,6 +1,6 @@
 """The planned call on the status page: seen, moved, given up; behind the code and nowhere else."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,6 +14,7 @@ from anbelo.core.clock import now
 from anbelo.intake.progress import _ACTS, _ELSEWHERE
 from anbelo.notices.models import Notice
 from anbelo.notices.rules import NoticeState
+from anbelo.web.i18n import clock
 from tests.scenes import notice
 
 
@@ -94,7 +95,8 @@ def test_another_time_is_chosen_and_the_page_says_so(called, office):
     chosen = times(called)[-1]
     page = called.send("time", time=chosen)
     assert called.answer.request.path == "/de/status/case"
-    assert "Die neue Zeit ist gespeichert." in page
+    news = page.split("Die neue Zeit ist gespeichert.")[1].split("</div>")[1]
+    assert f"{clock(datetime.fromisoformat(chosen))} und" in news
     assert "Der Anruf bei Ihnen hat eine neue Zeit." in page
     after = call_of(office)
     assert after.starts_at.isoformat() == chosen
