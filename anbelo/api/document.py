@@ -135,9 +135,11 @@ def operation(  # noqa: PLR0913 - one keyword for each part of the description
         described["security"] = [{"key": [access.scope.value]}] if access.scope else []
         if links:
             described["responses"] = {status: {"links": links}}
+        if repeatable:
+            # Of this operation alone: the library gives a route's parameters to the whole path.
+            described["parameters"] = [dict(KEY_PARAMETER)]
         view = bp.doc(**described)(view)
-        parameters = [dict(KEY_PARAMETER)] if repeatable else []
-        register = bp.route(path, methods=[method], parameters=parameters, merge_slashes=False)
+        register = bp.route(path, methods=[method], merge_slashes=False)
         registered: Callable[P, Any] = register(view)
         return registered
 

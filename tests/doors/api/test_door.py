@@ -218,3 +218,18 @@ def test_the_document_tells_everything_about_every_operation(machine, app):
 def test_every_object_that_can_be_sent_refuses_unknown_fields(machine):
     for name, schema in machine.get("/openapi.json").json["components"]["schemas"].items():
         assert schema["additionalProperties"] is False, name
+
+
+def test_the_document_asks_for_a_key_where_something_changes_and_nowhere_else(machine):
+    asked = {
+        operation["operationId"]
+        for item in machine.get("/openapi.json").json["paths"].values()
+        for name, operation in item.items()
+        if name != "parameters"
+        and any(
+            one["name"] == "Idempotency-Key"
+            for one in [*item.get("parameters", ()), *operation.get("parameters", ())]
+        )
+    }
+    changing = {"register_contact", "announce", "change", "withdraw", "release", "post_outcome"}
+    assert asked == changing
