@@ -139,17 +139,6 @@ PROBLEMS: dict[str, str] = {
     ),
     "notice_not_held": N_("Der Bescheid wird nicht mehr zurückgehalten."),
     "already_announced": N_("Ein Bescheid mit dieser Nummer ist schon angemeldet."),
-    "notice_not_released": N_(
-        "Der Bescheid ist noch nicht hinaus. Ein Widerspruch geht erst danach."
-    ),
-    "objection_in_future": N_("Dieser Tag liegt in der Zukunft. Bitte prüfen Sie das Datum."),
-    "objection_before_release": N_(
-        "An diesem Tag war der Bescheid noch nicht hinaus. Bitte prüfen Sie das Datum."
-    ),
-    "objection_other_day": N_(
-        "Jemand anders hat gerade einen anderen Tag eingetragen. Bitte sehen Sie noch einmal hin."
-    ),
-    "no_such_objection": N_("Hier ist kein Widerspruch eingetragen."),
     "receipt_lost": N_("Wir können den Code nicht noch einmal zeigen."),
     "no_free_receipt": N_("Das hat nicht geklappt. Bitte senden Sie das Formular noch einmal."),
     "wrong_method": N_("So geht das hier nicht. Bitte gehen Sie zurück."),

@@ -68,4 +68,16 @@ STAFF_PROBLEMS: dict[str, str] = {
     "phone_kept": N_(
         "Ohne Nummer ginge der Bescheid ohne Anruf hinaus. Lassen Sie die Nummer stehen."
     ),
+    # objections
+    "notice_not_released": N_(
+        "Der Bescheid ist noch nicht hinaus. Ein Widerspruch geht erst danach."
+    ),
+    "objection_in_future": N_("Dieser Tag liegt in der Zukunft. Bitte prüfen Sie das Datum."),
+    "objection_before_release": N_(
+        "An diesem Tag war der Bescheid noch nicht hinaus. Bitte prüfen Sie das Datum."
+    ),
+    "objection_other_day": N_(
+        "Jemand anders hat gerade einen anderen Tag eingetragen. Bitte sehen Sie noch einmal hin."
+    ),
+    "no_such_objection": N_("Hier ist kein Widerspruch eingetragen."),
 }
