@@ -62,21 +62,6 @@ def interval(tally: Tally) -> str:
     return _("%(low)s bis %(high)s", low=percent(found.low), high=percent(found.high))
 
 
-def cell(tally: Tally | None) -> str:
-    """One cell of a table: how many of how many, the share and how sure it is."""
-    if tally is None:
-        return _("nicht gezeigt")
-    if tally.share.percent is None:
-        return _("keine")
-    return _(
-        "%(part)s von %(whole)s: %(percent)s (%(interval)s)",
-        part=number(tally.objections),
-        whole=number(tally.notices),
-        percent=percent(tally.share.percent),
-        interval=interval(tally),
-    )
-
-
 def overall_rows(effect: Effect) -> list[list[str]]:
     """The table of the cohorts: notices, objections, share, interval."""
     return [[line.label, *_four(line.tally)] for line in overall_lines(effect)]
@@ -125,27 +110,36 @@ def bars(effect: Effect) -> list[Bar]:
     ]
 
 
-def table(
-    parts: Mapping[Cohort, Told[Any]], name_of: Callable[[Any], str], rest: str
-) -> list[list[str]]:
-    """Lines by cohorts: a row for every kind (or month), and one for what is hidden."""
-    codes = sorted({code for part in parts.values() for code in (*part.shown, *part.hidden)})
-    rows = [
-        [name_of(code), *(cell(part.shown.get(code)) for part in parts.values())] for code in codes
+@dataclass(frozen=True)
+class Detail:
+    """One cohort by kind and by month, as rows of tables; empty where nothing may be shown."""
+
+    name: str
+    kinds: list[list[str]]
+    months: list[list[str]]
+
+
+def details(effect: Effect, kind_names: Mapping[str, str]) -> list[Detail]:
+    """Every cohort that is shown and has notices, by kind of notice and month of release."""
+    return [
+        Detail(
+            cohort_words(one),
+            _table(effect.kinds[one], kind_name(kind_names), _("nicht gezeigte Arten zusammen")),
+            _table(effect.months[one], month_name(), _("nicht gezeigte Monate zusammen")),
+        )
+        for one, tally in effect.cohorts.shown.items()
+        if tally.notices
     ]
-    if any(part.rest for part in parts.values()):
-        rows.append([rest, *(cell(part.rest) if part.rest else "–" for part in parts.values())])
-    return rows
 
 
-def kind_table(effect: Effect, kind_names: Mapping[str, str]) -> list[list[str]]:
-    """The cohorts by kind of notice."""
-    return table(effect.kinds, kind_name(kind_names), _("nicht gezeigte Arten zusammen"))
-
-
-def month_table(effect: Effect) -> list[list[str]]:
-    """The cohorts by month of release (Berlin)."""
-    return table(effect.months, month_name(), _("nicht gezeigte Monate zusammen"))
+def _table(part: Told[Any], name_of: Callable[[Any], str], rest: str) -> list[list[str]]:
+    """The lines that are shown and not empty, and one for all that are hidden."""
+    rows = [
+        [name_of(code), *_four(tally)]
+        for code, tally in sorted(part.shown.items())
+        if tally.notices
+    ]
+    return [*rows, [rest, *_four(part.rest)]] if part.rest else rows
 
 
 def kind_name(kind_names: Mapping[str, str]) -> Callable[[str], str]:
