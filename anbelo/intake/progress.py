@@ -212,13 +212,22 @@ def next_steps(case: ClaimantCase, moment: datetime) -> list[Step]:
     return steps
 
 
-def coming_calls(case: ClaimantCase, moment: datetime) -> list[ComingCall]:
-    """The calls still to come, those with a time first."""
+def coming_calls(case: ClaimantCase, moment: datetime, our_end: str) -> list[ComingCall]:
+    """The calls still to come, those with a time first; `our_end`: the last digits we call from."""
+    ours = _("Unsere Nummer endet auf %(end)s.", end=our_end)
+    known_by = [(_("So erkennen Sie uns"), ours)] if our_end else []
     planned = [
-        _coming_call(call, [(_("Tag"), day(local_day(call.starts_at))), (_("Uhrzeit"), span(call))],
-                     changeable=call.starts_at > moment)
+        _coming_call(
+            call,
+            [
+                (_("Tag"), day(local_day(call.starts_at))),
+                (_("Uhrzeit"), span(call)),
+                *known_by,
+            ],
+            changeable=call.starts_at > moment,
+        )
         for call in _ahead(case, moment)
-    ]  # fmt: skip
+    ]
     return planned + [_coming_call(call, [], changeable=True) for call in case.owed]
 
 

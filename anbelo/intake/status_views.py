@@ -8,6 +8,7 @@ from anbelo.cases.claimants import enter, leave
 from anbelo.cases.receipts import Receipt, parse
 from anbelo.core.clock import now
 from anbelo.core.errors import Invalid, Refused, TooMany
+from anbelo.core.senders import post_office
 from anbelo.intake import claimant, forms
 from anbelo.intake.door import bp
 from anbelo.intake.progress import coming_calls, headline, news_of, next_steps, past_steps
@@ -158,7 +159,7 @@ def case_page(lang: str, found: ClaimantCase, form: Form, token: str = "") -> st
         form=form,
         news=news_of(request.args.get("news", ""), request.args.get("call", ""), found),
         headline=headline(found, moment),
-        calls=coming_calls(found, moment),
+        calls=coming_calls(found, moment, post_office().number_end),
         past=past_steps(found),
         coming=next_steps(found, moment),
         proof=claimant.proof(token),

@@ -11,6 +11,8 @@ from anbelo.callbacks.rules import CallState
 from anbelo.cases.models import Case
 from anbelo.cases.rules import Act
 from anbelo.core.clock import now
+from anbelo.core.senders import PostOffice
+from anbelo.intake import status_views
 from anbelo.intake.progress import _ACTS, _ELSEWHERE
 from anbelo.notices.models import Notice
 from anbelo.notices.rules import NoticeState
@@ -66,6 +68,12 @@ def test_the_page_shows_the_call_and_keeps_the_number_to_its_end(called, office)
     assert "Ihre Nummer endet auf 67." in called.page
     assert "1234567" not in called.page
     assert call_of(office).promised_at is not None
+
+
+def test_people_learn_by_what_number_they_know_us(called, monkeypatch):
+    assert "So erkennen Sie uns" not in called.page
+    monkeypatch.setattr(status_views, "post_office", lambda: PostOffice(caller_number="+49 2202 555 0142"))
+    assert "Unsere Nummer endet auf 42." in called.visit("/de/status/case")
 
 
 def test_a_number_alone_brings_a_call_that_can_be_changed(anybody, code_on, office):
