@@ -139,8 +139,7 @@ def operation(  # noqa: PLR0913 - one keyword for each part of the description
             # Of this operation alone: the library gives a route's parameters to the whole path.
             described["parameters"] = [dict(KEY_PARAMETER)]
         view = bp.doc(**described)(view)
-        register = bp.route(path, methods=[method], merge_slashes=False)
-        registered: Callable[P, Any] = register(view)
+        registered: Callable[P, Any] = bp.route(path, methods=[method], merge_slashes=False)(view)
         return registered
 
     return declare
