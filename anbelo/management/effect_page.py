@@ -239,15 +239,21 @@ def comparisons(effect: Effect) -> list[Comparison]:
 
 
 def needed_rows(effect: Effect) -> tuple[str, list[list[str]]]:
-    """How often people object now, and how many notices the lot needs to see a difference.
+    """From which share the house starts, in words, and how many notices the lot needs.
 
-    Where the house has no share of its own to show, one in ten stands for it.
+    Where there is no share of its own to show, one in ten stands for it, and is called an example.
     """
     share = effect.whole.share.percent if effect.whole else None
     usual = share / 100 if share else 0.1
+    found = percent(100 * usual)
+    start = (
+        _("Heute kommt bei %(usual)s der Bescheide ein Widerspruch.", usual=found)
+        if share
+        else _("Ein Beispiel: Bei %(usual)s der Bescheide kommt ein Widerspruch.", usual=found)
+    )
     rows = [
         [
-            _("von %(usual)s auf %(hoped)s", usual=percent(100 * usual),
+            _("von %(usual)s auf %(hoped)s", usual=found,
               hoped=percent(100 * usual * (1 - hope))),
             *(
                 number(notices_needed(usual * (1 - hope), usual, percent=chance))
@@ -256,4 +262,4 @@ def needed_rows(effect: Effect) -> tuple[str, list[list[str]]]:
         ]
         for hope in HOPES
     ]  # fmt: skip
-    return percent(100 * usual), rows
+    return start, rows

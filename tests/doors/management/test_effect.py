@@ -84,6 +84,18 @@ def test_the_lot_shows_a_difference_with_its_uncertainty(left, leitung, office):
     assert "10 Prozentpunkte mehr Widersprüche" in page
     assert "zwischen 2,6 und 19,2" in page
     assert "Das ist kaum Zufall: Es liegt am Anruf." in page
+    assert "geht nie hinaus und zählt nicht mit" in page
+
+
+def test_a_share_nobody_counted_is_called_an_example(left, leitung):
+    page = leitung.visit(f"{PATH}?year=2025")
+    assert "Ein Beispiel: Bei 10,0" in page
+    assert "Heute kommt bei" not in page
+    assert "Dieser Vergleich ist gerecht" not in page
+    left(80, 12)
+    page = leitung.visit(f"{PATH}?year=2025")
+    assert "Heute kommt bei 15,0" in page
+    assert "Ein Beispiel" not in page
 
 
 def test_fresh_notices_are_counted_apart(left, leitung):
