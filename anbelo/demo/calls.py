@@ -18,7 +18,8 @@ from anbelo.demo.people import somebody
 from anbelo.demo.stage import CALENDAR, Office, later
 from anbelo.demo.texts import Sample
 from anbelo.notices.models import Notice
-from anbelo.notices.rules import NoticeState
+from anbelo.notices.objections import record_objection
+from anbelo.notices.rules import NoticeState, ReleaseReason
 from anbelo.notices.service import NewDisposition, NewNotice
 
 OPEN = frozenset({CallState.OWED, CallState.PLANNED})
@@ -34,6 +35,7 @@ ANSWERED: Mapping[Outcome, int] = {
 UNANSWERED: Mapping[Outcome, int] = {Outcome.NOT_REACHED: 80, Outcome.VOICEMAIL: 20}
 ANSWERS = 0.72
 LEAVES_AT = time(6, 1)
+OBJECT_AFTER_TALK, OBJECT_OTHERWISE = 0.06, 0.18
 NOTICES = {
     "BES": ("withdrawal_refund", "final_assessment", "grant_lower"),
     "LEI": ("offset", "reduction", "change_down", "refusal"),
@@ -110,11 +112,25 @@ def notice_life(
     talks = call_life(office, callback, rng, now=moment, lucky=lucky)
     for moment in takewhile(lambda found: found < last_day, talks):
         yield moment
-    if notice.state is not NoticeState.HELD:
-        return moment
-    yield last_day
-    release_notice(office.session, notice, actor="job:callbacks.settle_notice", now=last_day)
-    return last_day
+    if notice.state is NoticeState.HELD:
+        moment = last_day
+        yield moment
+        release_notice(office.session, notice, actor="job:callbacks.settle_notice", now=moment)
+    if notice.state is NoticeState.RELEASED:
+        moment = yield from _objection(office, notice, now=moment)
+    return moment
+
+
+def _objection(office: Office, notice: Notice, *, now: datetime) -> Told:
+    """Some object, fewer after a talk; invented shares, so that the page of the effect has life."""
+    chance = Random(notice.external_ref)  # noqa: S311 - a demo, the same every time
+    talked = notice.release_reason is ReleaseReason.SPOKEN
+    if chance.random() >= (OBJECT_AFTER_TALK if talked else OBJECT_OTHERWISE):
+        return now
+    arrives = now + timedelta(days=chance.randint(3, 28))
+    yield arrives
+    record_objection(office.session, notice, local_day(arrives), actor="client:1", now=arrives)
+    return arrives
 
 
 def _announce(office: Office, sample: Sample, rng: Random, *, now: datetime, case: Case | None,
