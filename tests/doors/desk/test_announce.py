@@ -207,7 +207,9 @@ def sent(clerk, text: str | bytes, name: str = "bescheide.csv"):
     values = clerk.form("file").values.to_dict()
     content = text.encode() if isinstance(text, str) else text
     clerk.answer = clerk.client.post(
-        FILE, data=values | {"file": (io.BytesIO(content), name)}, content_type="multipart/form-data"
+        FILE,
+        data=values | {"file": (io.BytesIO(content), name)},
+        content_type="multipart/form-data",
     )
     return clerk.page
 
