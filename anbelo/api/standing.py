@@ -96,7 +96,8 @@ def explained(told: dict[str, Any]) -> dict[str, Any]:
     else:
         sentence = label(NoticeState(told["state"]))
     call = told["call"]
-    words = _(WHY_NO_TIME[call["why"]]) if call["why"] else label(CallState(call["state"]))
+    why = call["why"]
+    words = _(WHY_NO_TIME[why]) if why else label(CallState(call["state"]))
     return {**told, "explanation": sentence, "call": {**call, "explanation": words}}
 
 
