@@ -152,4 +152,5 @@ def _announce(office: Office, sample: Sample, rng: Random, *, now: datetime, cas
         case_reference=case.reference if case else None,
         dispositions=(refund,),
     )
-    return announce_notice(office.session, new, actor="client:1", now=now)
+    return announce_notice(office.session, new, actor="client:1", now=now,
+                           client_id=office.client_id)  # fmt: skip

@@ -14,7 +14,7 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from anbelo.accounts.models import Staff
+from anbelo.accounts.models import ApiClient, Staff
 from anbelo.accounts.rules import Viewer
 from anbelo.cases.rules import Channel
 from anbelo.core.calendar import Land, WorkCalendar, at, local
@@ -37,6 +37,7 @@ class Office:
     by_id: Mapping[int, Viewer]
     teams: Mapping[str, int]
     rules: list[Rule]
+    client_id: int | None
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
 
@@ -67,6 +68,7 @@ def enter_office(session: Session, pepper: bytes) -> Office:
         by_id={viewer.staff_id: viewer for viewer in viewers.values()},
         teams={team.code: team.id for team in session.scalars(select(Team))},
         rules=routing(session),
+        client_id=session.scalar(select(ApiClient.id)),
     )
 
 
