@@ -3,17 +3,17 @@
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from anbelo.core.clock import now
 from anbelo.core.db import Database
-from anbelo.outbox.models import OutboxMessage
 from anbelo.outbox.rules import MAX_ATTEMPTS, Topic
 from anbelo.outbox.service import promise
 from tests.campaign import faults
 from tests.campaign.bell import wait_for_jobs
 from tests.campaign.report import Report, not_zero, percentile
 from tests.campaign.stage import database, stage
+from tests.campaign.worker import promised_jobs
 
 SECONDS, SECONDS_OF_BROKEN = 60.0, 10.0
 # Every other job is done so long after it fell due at the latest, in 95 of 100 cases.
@@ -62,7 +62,7 @@ def spread(office: Database, n: int) -> None:
 def compare(office: Database) -> dict[str, Any]:
     """What became of the poisoned job, and how late the others were."""
     with office.reading() as session:
-        messages = session.scalars(select(OutboxMessage)).all()
+        messages = session.scalars(promised_jobs()).all()
         effects = text("SELECT count(*) FROM campaign_effect WHERE subject_id = :poisoned")
         half = session.execute(effects, {"poisoned": faults.POISONED}).scalar_one()
     bad = [message for message in messages if message.subject_id == faults.POISONED]

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 
 from anbelo.core.clock import now
 from anbelo.core.db import Database
@@ -93,8 +93,13 @@ def wait_until_settled(office: Database, until: float) -> None:
 def open_jobs(office: Database) -> int:
     with office.reading() as session:
         waiting = text("SELECT count(*) FROM outbox_message WHERE done_at IS NULL "
-                       "AND parked_at IS NULL")  # fmt: skip
-        return int(session.execute(waiting).scalar_one())
+                       "AND parked_at IS NULL AND topic <> :for_ever")  # fmt: skip
+        return int(session.execute(waiting, {"for_ever": Topic.PLAN_HOUSE.value}).scalar_one())
+
+
+def promised_jobs() -> Select[tuple[OutboxMessage]]:
+    """All jobs but the planning of the house, which is promised anew every few minutes for ever."""
+    return select(OutboxMessage).where(OutboxMessage.topic != Topic.PLAN_HOUSE)
 
 
 def compare(office: Database, promised: list[Acknowledged]) -> dict[str, Any]:
@@ -102,7 +107,7 @@ def compare(office: Database, promised: list[Acknowledged]) -> dict[str, Any]:
     with office.reading() as session:
         counted = text("SELECT subject_id, count(*) FROM campaign_effect GROUP BY 1")
         effects = dict(session.execute(counted).all())
-        messages = session.scalars(select(OutboxMessage)).all()
+        messages = session.scalars(promised_jobs()).all()
     done: list[datetime] = [message.done_at for message in messages if message.done_at]
     return {
         "effects": sum(effects.values()),
