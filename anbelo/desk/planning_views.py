@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from flask import redirect, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from anbelo.accounts.rules import Permission
@@ -66,8 +66,12 @@ def _ask(session: "Session", data: dict[str, Any]) -> dict[str, Any]:
 @bp.get("/planning/<int:number>")
 @allow(Permission.WORK_CALLS)
 def proposal_of_moves(number: int) -> ResponseReturnValue:
-    """What would move, before anything does; the page asks again until it is computed."""
-    return _proposal(number, Form())
+    """What would move, before anything does; until it is computed, the page asks every 2 s."""
+    if "HX-Request" not in request.headers:
+        return _proposal(number, Form())
+    with reading() as session:
+        computed = proposal_for(session, viewer(), number).ready_at
+    return "", 204, {"HX-Refresh": "true"} if computed else {}
 
 
 @bp.post("/planning/<int:number>")

@@ -58,8 +58,9 @@ DECLARE
     today date := (house_now() AT TIME ZONE 'Europe/Berlin')::date;
 BEGIN
     IF TG_OP = 'DELETE' THEN
-        IF OLD.state = 'held' THEN
-            RAISE EXCEPTION 'a held notice cannot vanish' USING ERRCODE = 'check_violation';
+        IF OLD.state IN ('held', 'released') THEN
+            RAISE EXCEPTION 'a notice and its reason cannot vanish'
+                USING ERRCODE = 'check_violation';
         END IF;
         RETURN OLD;
     END IF;
@@ -74,9 +75,14 @@ BEGIN
         RETURN NEW;
     END IF;
     IF OLD.state IN ('released', 'withdrawn') THEN
-        IF (NEW.state, NEW.released_at, NEW.release_reason, NEW.release_note, NEW.released_by)
+        IF (NEW.state, NEW.released_at, NEW.release_reason, NEW.release_note, NEW.released_by,
+            NEW.kind_code, NEW.holdout, NEW.announced_at, NEW.held_since, NEW.call_wanted,
+            NEW.send_no_later_than)
             IS DISTINCT FROM
-           (OLD.state, OLD.released_at, OLD.release_reason, OLD.release_note, OLD.released_by) THEN
+           (OLD.state, OLD.released_at, OLD.release_reason, OLD.release_note, OLD.released_by,
+            OLD.kind_code, OLD.holdout, OLD.announced_at, OLD.held_since, OLD.call_wanted,
+            OLD.send_no_later_than)
+           OR (OLD.phone = '' AND NEW.phone <> '') THEN
             RAISE EXCEPTION 'what became of a notice stays' USING ERRCODE = 'check_violation';
         END IF;
         RETURN NEW;
@@ -129,8 +135,8 @@ BEGIN
         RETURN NEW;
     END IF;
     IF EXISTS (SELECT 1 FROM callback c JOIN notice n ON n.id = c.notice_id
-               WHERE c.id = OLD.callback_id AND n.state = 'held') THEN
-        RAISE EXCEPTION 'an attempt is evidence while its notice is held'
+               WHERE c.id = OLD.callback_id AND n.state IN ('held', 'released')) THEN
+        RAISE EXCEPTION 'an attempt is evidence for what becomes of its notice'
             USING ERRCODE = 'check_violation';
     END IF;
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
@@ -143,7 +149,7 @@ BEGIN
     IF TG_OP = 'UPDATE' AND NEW.notice_id IS NOT DISTINCT FROM OLD.notice_id THEN
         RETURN NEW;
     END IF;
-    IF EXISTS (SELECT 1 FROM notice n WHERE n.state = 'held'
+    IF EXISTS (SELECT 1 FROM notice n WHERE n.state IN ('held', 'released')
                AND n.id IN (OLD.notice_id, CASE TG_OP WHEN 'UPDATE' THEN NEW.notice_id END)) THEN
         RAISE EXCEPTION 'the call owed stays with its notice' USING ERRCODE = 'check_violation';
     END IF;

@@ -43,9 +43,17 @@ def ask(office, lead, login="leistung", days=4) -> int:
     assert "Wir rechnen noch." in lead.page
     with office.unit_of_work() as session:
         number = session.scalars(select(Replanning.id)).one()
+        assert asks_itself(lead, number) == (204, None)
         propose_moves(session, number, now=now())
+    assert asks_itself(lead, number) == (204, "true")
     lead.visit(f"/desk/planning/{number}")
     return number
+
+
+def asks_itself(lead, number) -> tuple[int, str | None]:
+    """What the waiting page asks every two seconds: nothing yet, or load me anew."""
+    answer = lead.client.get(f"/desk/planning/{number}", headers={"HX-Request": "true"})
+    return answer.status_code, answer.headers.get("HX-Refresh")
 
 
 def starts(office):

@@ -72,7 +72,9 @@ def test_the_page_shows_the_call_and_keeps_the_number_to_its_end(called, office)
 
 def test_people_learn_by_what_number_they_know_us(called, monkeypatch):
     assert "So erkennen Sie uns" not in called.page
-    monkeypatch.setattr(status_views, "post_office", lambda: PostOffice(caller_number="+49 2202 555 0142"))
+    monkeypatch.setattr(
+        status_views, "post_office", lambda: PostOffice(caller_number="+49 2202 555 0142")
+    )
     assert "Unsere Nummer endet auf 42." in called.visit("/de/status/case")
 
 

@@ -149,7 +149,7 @@ def test_a_call_without_a_time_can_be_given_one(house):
 
 
 def test_nobody_is_offered_a_time_at_which_we_call_them_anyway(house):
-    case, call, token = wished(house)
+    case, _call, token = wished(house)
     seen = only_call(house, token)
     chosen = other_times(house, token, seen.mark, now=NOW).times[0]
     other = callback_of(house, notice(house, moment=NOW, case_reference=case.reference))
