@@ -7,6 +7,7 @@ from anbelo.cases import models as cases
 from anbelo.core import idempotency, throttle
 from anbelo.core.db import Base
 from anbelo.correspondence import models as correspondence
+from anbelo.drafts import models as drafts
 from anbelo.notices import models as notices
 from anbelo.offices import models as offices
 from anbelo.outbox import models as outbox
@@ -20,6 +21,7 @@ __all__ = [
     "callbacks",
     "cases",
     "correspondence",
+    "drafts",
     "idempotency",
     "notices",
     "offices",

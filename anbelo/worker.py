@@ -31,6 +31,7 @@ from anbelo.callbacks.planning import ask_for_plan
 from anbelo.cases.jobs import harden
 from anbelo.core.clock import now as clock_now
 from anbelo.core.db import Database
+from anbelo.drafts.service import sweep
 from anbelo.outbox.relay import QUEUE, RUN
 from anbelo.outbox.rules import POLLER_GRACE, Topic
 from anbelo.outbox.service import lease_due, note_failure, open_message
@@ -191,8 +192,9 @@ def work(settings: Settings, stop: threading.Event) -> None:
 
 
 def tend(database: Database, *, now: datetime) -> None:
-    """What must go on even if a promise was lost: the house is planned, last days are kept."""
+    """What must go on even if a promise was lost: plans, last days, old drafts thrown away."""
     with database.unit_of_work() as session:
+        sweep(session, now=now)
         settle_overdue(session, now=now)
         ask_for_plan(session, now=now, after=EVERY)
 

@@ -2,11 +2,21 @@
 
 from flask import Flask
 
-from anbelo.intake import call_views, contact_views, status_views, views
+from anbelo.intake import (
+    call_views,
+    contact_views,
+    draft_views,
+    journey_views,
+    receipt_views,
+    status_views,
+    views,
+)
 from anbelo.intake.door import bp
 
 # Importing them gives the door its pages.
-VIEWS = (views, contact_views, status_views, call_views)
+VIEWS = (
+    views, journey_views, draft_views, receipt_views, contact_views, status_views, call_views,
+)  # fmt: skip
 
 
 def setup(app: Flask) -> None:

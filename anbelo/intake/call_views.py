@@ -15,6 +15,7 @@ from anbelo.core.calendar import local_day
 from anbelo.core.clock import now
 from anbelo.core.errors import Denied, DomainError, Invalid, Missing, Refused
 from anbelo.intake import claimant, forms
+from anbelo.intake.cookies import CLAIMANT
 from anbelo.intake.door import bp
 from anbelo.intake.progress import call_sentence
 from anbelo.intake.schemas import TimeSchema
@@ -51,7 +52,7 @@ def call_times(lang: str, mark: str) -> ResponseReturnValue:
 @public
 def choose_time(lang: str, mark: str) -> ResponseReturnValue:
     """Put the call on the chosen time; when somebody was quicker, offer others."""
-    if not claimant.token():
+    if not CLAIMANT.token():
         return ended(lang)
     claimant.check_proof()
     form = typed(_labels())
@@ -60,7 +61,7 @@ def choose_time(lang: str, mark: str) -> ResponseReturnValue:
         return times_page(lang, mark, form, status=422)
 
     def move(session: "Session") -> None:
-        move_call(session, claimant.token(), mark, starts_at=chosen.time, seen=chosen.seen,
+        move_call(session, CLAIMANT.token(), mark, starts_at=chosen.time, seen=chosen.seen,
                   now=now())  # fmt: skip
 
     try:
@@ -84,7 +85,7 @@ def no_call(lang: str, mark: str) -> ResponseReturnValue:
 @public
 def decline(lang: str, mark: str) -> ResponseReturnValue:
     """Give the call up."""
-    if not claimant.token():
+    if not CLAIMANT.token():
         return ended(lang)
     claimant.check_proof()
     form = typed()
@@ -92,7 +93,7 @@ def decline(lang: str, mark: str) -> ResponseReturnValue:
         _once(
             f"no-call:{mark}",
             form,
-            lambda session: decline_call(session, claimant.token(), mark, now=now()),
+            lambda session: decline_call(session, CLAIMANT.token(), mark, now=now()),
         )
     except (Missing, Refused, Denied) as error:
         return _elsewhere(lang, error)
@@ -175,7 +176,7 @@ def _choice(number: int, moment: datetime, minutes: int) -> Choice:
 
 def _offer(mark: str) -> Offer:
     with unit_of_work() as session:  # the visit is noted, too
-        return other_times(session, claimant.token(), mark, now=now())
+        return other_times(session, CLAIMANT.token(), mark, now=now())
 
 
 def _planned(offer: Offer) -> str:

@@ -1,6 +1,5 @@
 """Telling us something: the form, the short form for a call, and the receipt that answers both."""
 
-from datetime import date, datetime
 from typing import Any
 
 from flask import render_template, request
@@ -9,17 +8,14 @@ from flask.typing import ResponseReturnValue
 from anbelo.callbacks.planning import CONTACT_CALL_WITHIN
 from anbelo.callbacks.service import take_contact
 from anbelo.cases.rules import NewContact
-from anbelo.cases.service import receipt_again
-from anbelo.core.calendar import WorkCalendar, local_day
+from anbelo.core.calendar import local_day
 from anbelo.core.clock import now
 from anbelo.core.errors import DomainError
 from anbelo.intake import forms
 from anbelo.intake.door import bp
-from anbelo.intake.guard import guard
-from anbelo.intake.schemas import ONLY_A_CALL, CallSchema, ContactSchema
-from anbelo.notices.deadlines import complaint_targets
-from anbelo.offices.queries import sites, sites_today
-from anbelo.triage.proposal import Kind, LegalNature, Urgency
+from anbelo.intake.receipt_views import receipt_key, receipt_page, stored_facts, told_facts
+from anbelo.intake.schemas import CallSchema, ContactSchema
+from anbelo.offices.queries import sites
 from anbelo.web.access import public
 from anbelo.web.forms import Form, check, once_for_form, typed
 from anbelo.web.house import house, reading, unit_of_work
@@ -27,7 +23,6 @@ from anbelo.web.house import house, reading, unit_of_work
 SCOPE = "intake"
 # What the short form keeps folded away until somebody wrote something there.
 _MORE = ("weekdays", "parts", "others_may_answer", "safe_word", "text")
-PRESSING = frozenset({Urgency.EMERGENCY, Urgency.SELF_HARM})
 
 
 @bp.get("/<lang>/contact")
@@ -47,7 +42,7 @@ def send_contact(lang: str) -> ResponseReturnValue:
     stored = store(form, told) if told else None
     if stored is None:
         return contact_page(lang, form), 422
-    return receipt_page(lang, told, form.key, stored)
+    return receipt_page(lang, form.key, {**stored, **told_facts(told)})
 
 
 @bp.get("/<lang>/call")
@@ -66,7 +61,7 @@ def send_call(lang: str) -> ResponseReturnValue:
     stored = store(form, told) if told else None
     if stored is None:
         return call_page(lang, form), 422
-    return receipt_page(lang, told, form.key, stored)
+    return receipt_page(lang, form.key, {**stored, **told_facts(told)})
 
 
 def store(form: Form, told: NewContact) -> dict[str, Any] | None:
@@ -87,25 +82,13 @@ def store(form: Form, told: NewContact) -> dict[str, Any] | None:
                     actor="claimant",
                     now=moment,
                 )
-                case = opened.case
-                return {
-                    "locator": case.locator,
-                    "kind": case.kind.value,
-                    "urgency": case.urgency.value,
-                    "legal_nature": case.legal_nature.value,
-                    "received_at": moment.isoformat(),
-                }
+                return stored_facts(opened, moment)
 
             answer = once_for_form(session, SCOPE, form, act)
     except DomainError as error:
         forms.refuse(form, error)
         return None
     return answer.value
-
-
-def receipt_key(key: str) -> str:
-    """What the code is derived from: a form's key can never name another door's receipt."""
-    return f"form:{key}"
 
 
 def contact_page(lang: str, form: Form) -> str:
@@ -120,7 +103,7 @@ def contact_page(lang: str, form: Form) -> str:
         topics=forms.topics(),
         answers=forms.answers(),
         sites=forms.site_options(places),
-        **_times(),
+        **forms.call_choices(),
     )
 
 
@@ -132,45 +115,5 @@ def call_page(lang: str, form: Form) -> str:
         form=form,
         call_by=local_day(now()) + CONTACT_CALL_WITHIN,
         more=any(form.values.get(name) or name in form.errors for name in _MORE),
-        **_times(),
+        **forms.call_choices(),
     )
-
-
-def _times() -> dict[str, Any]:
-    return {
-        "weekdays": forms.weekdays(),
-        "day_parts": forms.parts(),
-        "call_languages": forms.call_languages(),
-    }
-
-
-def receipt_page(lang: str, told: NewContact, key: str, stored: dict[str, Any]) -> str:
-    """The code, what happens next, and what this is not; the same again for the same form."""
-    settings = house().settings
-    receipt = receipt_again(settings.pepper, receipt_key(key), stored["locator"])
-    received_on = local_day(datetime.fromisoformat(stored["received_at"]))
-    with reading() as session:
-        places = sites_today(session, now())
-    return render_template(
-        "intake/receipt.html",
-        lang=lang,
-        groups=receipt.groups,
-        pressing=stored["urgency"] in PRESSING,
-        guard=guard(
-            kind=Kind(stored["kind"]),
-            nature=LegalNature(stored["legal_nature"]),
-            letter_date=told.letter_date,
-            land=settings.land,
-            today=local_day(now()),
-        ),
-        answer_by=_answer_by(received_on),
-        phone_end=told.call.phone[-2:] if told.call else "",
-        call_by=received_on + CONTACT_CALL_WITHIN,
-        wrote=told.text != ONLY_A_CALL,
-        confidential=told.confidential,
-        places=places,
-    )
-
-
-def _answer_by(received_on: date) -> date:
-    return complaint_targets(received_on, WorkCalendar(house().settings.land)).answer_by

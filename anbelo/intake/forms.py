@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from babel.dates import get_day_names
 from werkzeug.datastructures import MultiDict
@@ -9,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 from anbelo.core.errors import DomainError
 from anbelo.core.texts import N_, languages
 from anbelo.intake.schemas import UNKNOWN, DayPart, MayCall, Weekday
-from anbelo.triage.categories import CATEGORIES, top_level
+from anbelo.triage.categories import CATEGORIES
 from anbelo.triage.proposal import Kind
 from anbelo.web.forms import KEY, Form
 from anbelo.web.i18n import _, locale
@@ -17,12 +18,17 @@ from anbelo.web.i18n import _, locale
 Option = tuple[str, str]
 ExplainedOption = tuple[str, str, str]
 
-# The topics most people come with, by a short word; the rest follows as the tree names it.
-FOCAL: tuple[tuple[str, str], ...] = (
-    ("BES", N_("Ein Brief")),
-    ("WAR", N_("Lange warten")),
-    ("LEI", N_("Ein Fehler")),
-    ("KDU", N_("Wohnen")),
+# The topics by a short word and a pictogram; the four that most people come with stand first.
+TOPICS: tuple[tuple[str, str, str], ...] = (
+    ("BES", N_("Ein Brief"), "mail"),
+    ("WAR", N_("Lange warten"), "clock"),
+    ("LEI", N_("Ein Fehler"), "calculator"),
+    ("KDU", N_("Wohnen"), "home"),
+    ("UMG", N_("Wie man mit mir spricht"), "people"),
+    ("VER", N_("Arbeit und Kurse"), "work"),
+    ("ZUG", N_("Sprache und Zugang"), "language"),
+    ("DSG", N_("Meine Daten"), "lock"),
+    ("SON", N_("Etwas anderes"), "more"),
 )
 _WISHES: dict[Kind, str] = {
     Kind.COMPLAINT: N_("Ich möchte mich beschweren"),
@@ -67,25 +73,51 @@ def contact_labels() -> dict[str, str]:
     }
 
 
+def check_labels() -> dict[str, str]:
+    """The questions as the last page repeats them, in its order."""
+    return {
+        "kind": _("Was möchten Sie?"),
+        "category": _("Worum geht es?"),
+        "letter_date": _("Das Datum auf dem Brief"),
+        "call": _("Dürfen wir Sie anrufen?"),
+        "phone": _("Ihre Telefonnummer"),
+        "call_language": _("In welcher Sprache sollen wir sprechen?"),
+        "weekdays": _("An welchen Tagen passt es Ihnen?"),
+        "parts": _("Zu welcher Zeit passt es Ihnen?"),
+        "safe_word": _("Ein Wort, an dem wir Sie erkennen"),
+        "name": _("Ihr Name"),
+        "email": _("Ihre E-Mail-Adresse"),
+        "address": _("Ihre Adresse"),
+        "confidential": _("Wer darf Ihren Text lesen?"),
+    }
+
+
+def call_choices() -> dict[str, Any]:
+    """What the questions around a call offer."""
+    return {
+        "weekdays": weekdays(),
+        "day_parts": parts(),
+        "call_languages": call_languages(),
+    }
+
+
 def kinds() -> list[Option]:
     """What somebody may want."""
     return [(kind.value, _(words)) for kind, words in _WISHES.items()]
 
 
 def topics() -> list[ExplainedOption]:
-    """The four focal topics, then the others, then "I don't know"; each with one plain sentence."""
-    focal = dict(FOCAL)
-    first = [(code, _(words), _(CATEGORIES[code].explanation)) for code, words in FOCAL]
-    rest = [
-        (found.code, _(found.label), _(found.explanation))
-        for found in top_level()
-        if found.code not in focal
+    """The topics, then "I don't know"; each with one plain sentence."""
+    return [option[:3] for option in pictured_topics()]
+
+
+def pictured_topics() -> list[tuple[str, str, str, str]]:
+    """The topics with their pictograms: code, short word, one plain sentence, icon."""
+    known = [
+        (code, _(words), _(CATEGORIES[code].explanation), icon) for code, words, icon in TOPICS
     ]
-    return [
-        *first,
-        *rest,
-        (UNKNOWN, _("Das weiß ich nicht"), _("Das macht nichts. Wir sehen es uns an.")),
-    ]
+    unknown = _("Das macht nichts. Wir sehen es uns an.")
+    return [*known, (UNKNOWN, _("Das weiß ich nicht"), unknown, "question-mark")]
 
 
 def answers() -> list[ExplainedOption]:

@@ -10,6 +10,7 @@ from anbelo.core.clock import now
 from anbelo.core.errors import Invalid, Refused, TooMany
 from anbelo.core.senders import post_office
 from anbelo.intake import claimant, forms
+from anbelo.intake.cookies import CLAIMANT
 from anbelo.intake.door import bp
 from anbelo.intake.progress import coming_calls, headline, news_of, next_steps, past_steps
 from anbelo.intake.schemas import CodeSchema, MessageSchema
@@ -47,7 +48,7 @@ def check_code(lang: str) -> ResponseReturnValue:
         form.refuse(Invalid("receipt_wrong", field="code"))
         return code_page(lang, form), 422
     answer = make_response(_inside(lang, form, token))
-    claimant.remember(answer, token)
+    CLAIMANT.remember(answer, token)
     return answer
 
 
@@ -66,7 +67,7 @@ def _enter(receipt: Receipt) -> str | None:
         token = enter(session, receipt, pepper=house().settings.pepper,
                       address=request.remote_addr or "", now=now())  # fmt: skip
         if token:
-            leave(session, claimant.token())  # one browser, one case
+            leave(session, CLAIMANT.token())  # one browser, one case
     return token
 
 
@@ -94,7 +95,7 @@ def send_message(lang: str) -> ResponseReturnValue:
         with unit_of_work() as session:
 
             def act() -> dict[str, str]:
-                say(session, claimant.token(), text, language=lang, now=now())
+                say(session, CLAIMANT.token(), text, language=lang, now=now())
                 return {}
 
             once_for_form(session, f"message:{found.case_id}", form, act)
@@ -122,7 +123,7 @@ def send_withdraw(lang: str) -> ResponseReturnValue:
         return ended(lang)
     claimant.check_proof()
     with unit_of_work() as session:
-        take_back(session, claimant.token(), now=now())
+        take_back(session, CLAIMANT.token(), now=now())
     return redirect(url_for("intake.case", lang=lang), 303)
 
 
@@ -130,19 +131,19 @@ def send_withdraw(lang: str) -> ResponseReturnValue:
 @public
 def sign_off(lang: str) -> ResponseReturnValue:
     """End the session: whoever sits here next sees nothing."""
-    if not claimant.token():
+    if not CLAIMANT.token():
         return redirect(url_for("intake.start", lang=lang), 303)
     claimant.check_proof()
     with unit_of_work() as session:
-        leave(session, claimant.token())
+        leave(session, CLAIMANT.token())
     answer = make_response(render_template("intake/left.html", lang=lang))
-    claimant.forget(answer)
+    CLAIMANT.forget(answer)
     return answer
 
 
 def seen(token: str = "") -> ClaimantCase | None:
     """The case of this browser's session; None when there is none or it has ended."""
-    token = token or claimant.token()
+    token = token or CLAIMANT.token()
     if not token:
         return None
     with unit_of_work() as session:
@@ -176,7 +177,7 @@ def ended(lang: str, sent: Form | None = None) -> ResponseReturnValue:
     kept = str(sent.values.get("text", "")) if sent else ""
     form = Form(labels=_code_labels())
     page = render_template(
-        "intake/code.html", lang=lang, form=form, kept=kept, over=bool(claimant.token())
+        "intake/code.html", lang=lang, form=form, kept=kept, over=bool(CLAIMANT.token())
     )
     return page, 401
 

@@ -1,11 +1,14 @@
 """The way in, and the pages that only explain."""
 
-from flask import make_response, redirect, render_template, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from anbelo.core.clock import now
+from anbelo.drafts.rules import expires_at
+from anbelo.drafts.service import draft_of
+from anbelo.intake import forms
+from anbelo.intake.cookies import DRAFT
 from anbelo.intake.door import bp
-from anbelo.intake.forms import day_names
 from anbelo.offices.queries import sites_today
 from anbelo.web.access import public
 from anbelo.web.house import house, reading
@@ -24,8 +27,15 @@ def welcome() -> ResponseReturnValue:
 @bp.get("/<lang>/")
 @public
 def start(lang: str) -> ResponseReturnValue:
-    """Four large doors, the code, and whom to call in need."""
-    return render_template("intake/start.html", lang=lang)
+    """Four large doors, the code, and whom to call in need; a link here may name topic and site."""
+    begun = None
+    if DRAFT.token():
+        with reading() as session:
+            found = draft_of(session, DRAFT.token(), now=now())
+            if found and found.receipt is None:
+                begun = expires_at(found.touched_at, sent=False)
+    given = forms.chosen(request.args, lang)
+    return render_template("intake/start.html", lang=lang, begun=begun, given=given)
 
 
 @bp.get("/<lang>/help")
@@ -34,7 +44,9 @@ def emergency(lang: str) -> ResponseReturnValue:
     """Whom to call now, and where somebody is there now."""
     with reading() as session:
         places = sites_today(session, now())
-    return render_template("intake/help.html", lang=lang, places=places, day_names=day_names())
+    return render_template(
+        "intake/help.html", lang=lang, places=places, day_names=forms.day_names()
+    )
 
 
 @bp.get("/<lang>/privacy")

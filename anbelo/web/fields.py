@@ -105,7 +105,7 @@ class Day(fields.Date):
         self.earliest, self.latest = earliest, latest
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> date:  # noqa: ANN401
-        found = _day(value) if isinstance(value, str) else None
+        found = read_day(value) if isinstance(value, str) else None
         if found is None:
             raise problem("not_a_date")
         if not self.earliest <= found <= self.latest:
@@ -113,7 +113,8 @@ class Day(fields.Date):
         return found
 
 
-def _day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """The day somebody wrote, as "2026-11-24" or "24.11.2026"; None when it is none."""
     parts = text.strip().split(".")
     try:
         if len(parts) == 3:  # noqa: PLR2004 - day, month, year

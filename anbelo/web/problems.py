@@ -98,6 +98,10 @@ PROBLEMS: dict[str, str] = {
         "Dieses Formular wurde schon mit anderem Inhalt gesendet. "
         "Bitte öffnen Sie das Formular neu und senden Sie es dann."
     ),
+    "draft_code_wrong": N_(
+        "Zu diesem Code finden wir nichts. Prüfen Sie bitte die Ziffern. "
+        "Der Code gilt nur einen Tag. Danach fangen Sie bitte neu an."
+    ),
     "slow_down": N_("Das waren viele Versuche. Bitte warten Sie %(seconds)s Sekunden."),
     "form_expired": N_("Das Formular ist abgelaufen. Bitte laden Sie die Seite neu."),
     "foreign_origin": N_("Die Anfrage kam von einer fremden Seite. Wir haben nichts gespeichert."),

@@ -23,6 +23,7 @@ SAMPLES = {
     "secret": "no-such-secret",
     "number": 1,
     "mark": "no-such-call",
+    "step": "text",
     "code": "grant",
     "external_ref": "N-1",
     "filename": "icon.svg",

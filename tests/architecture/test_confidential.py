@@ -93,7 +93,8 @@ LEFT_OUT = {"static", "management.effect_csv", "management.effect_json"}
 def questions(app):
     """Every readable address, and every form that looks something up."""
     samples = {"lang": "de", "reference": HIDDEN, "external_ref": "N-1", "filename": "icon.svg",
-               "secret": "no-such-secret", "number": 1, "code": "grant", "mark": "x"}  # fmt: skip
+               "secret": "no-such-secret", "number": 1, "code": "grant", "mark": "x",
+               "step": "text"}  # fmt: skip
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         if "GET" not in rule.methods or rule.endpoint in LEFT_OUT:

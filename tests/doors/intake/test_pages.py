@@ -51,7 +51,14 @@ def test_every_page_speaks_every_offered_language(anybody, lang, path):
 def test_the_start_page_has_four_doors_the_code_and_help(anybody):
     page = anybody.visit("/de/")
     assert page.count('class="ab-door"') == 4
-    for target in ("contact?kind=complaint", "contact?kind=praise", "call", "status", "help"):
+    for target in (
+        "tell/topic?kind=complaint",
+        "tell/topic?kind=praise",
+        "contact",
+        "call",
+        "status",
+        "help",
+    ):
         assert f'href="/de/{target}"' in page
 
 

@@ -1,0 +1,184 @@
+"""Telling us something, one question a page; what was answered waits in a draft."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, make_response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from anbelo.callbacks.service import take_contact
+from anbelo.cases.rules import NewContact
+from anbelo.core.calendar import local_day
+from anbelo.core.clock import now
+from anbelo.core.errors import DomainError
+from anbelo.core.texts import offered
+from anbelo.drafts.rules import both
+from anbelo.drafts.service import answer, begin, draft_of, sent
+from anbelo.intake import forms
+from anbelo.intake.cookies import DRAFT
+from anbelo.intake.door import bp
+from anbelo.intake.journey import CHECK, FIELDS, Go, Step, after, before, given, typed_form
+from anbelo.intake.journey_pages import answers_page, question_page
+from anbelo.intake.receipt_views import receipt_key, stored_facts, told_facts
+from anbelo.intake.schemas import ContactSchema
+from anbelo.web.access import public
+from anbelo.web.forms import Form, check
+from anbelo.web.house import house, reading, unit_of_work
+from anbelo.web.i18n import _
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from anbelo.drafts.models import Draft
+
+STEP = "<any(topic, text, call, you):step>"
+
+
+@bp.get(f"/<lang>/tell/{STEP}")
+@public
+def tell(lang: str, step: str) -> ResponseReturnValue:
+    """One question, with what was answered before or what the link here already answered."""
+    with reading() as session:
+        found = _open_draft(session)
+        answers = dict(found.answers) if found else {}
+    from_link = {name: value for name, value in forms.chosen(request.args, lang).items() if value}
+    values = {"call_language": lang, **answers}
+    if Step(step) in {Step.TOPIC, Step.TEXT}:
+        values |= from_link
+    return question_page(lang, Step(step), Form(values=values, labels=forms.contact_labels()))
+
+
+@bp.post(f"/<lang>/tell/{STEP}")
+@public
+def answer_question(lang: str, step: str) -> ResponseReturnValue:
+    """Keep the answer, then go where the pressed button leads; a wrong answer is asked again."""
+    here, (go, into) = Step(step), _pressed()
+    answers = given(here, request.form)
+    typed = str(answers.get("text", ""))
+    moment = now()
+    with unit_of_work() as session:
+        found = draft_of(session, DRAFT.token(), now=moment, lock=True)
+        if found and found.receipt is not None:
+            found = None  # that one is sent; this is something new
+        kept = str(found.answers.get("text", "")) if found else ""
+        together = both(kept, request.form.get("seen", ""), typed) if "text" in answers else None
+        if together is not None:
+            answers["text"] = together
+        token = _keep(session, found, answers, moment)
+        everything = dict(found.answers) if found else answers
+    form = Form(values={**everything, **answers}, labels=forms.contact_labels())
+    if together is not None:
+        form.errors["text"] = [
+            _("Sie haben auch in einem anderen Fenster geschrieben. Hier stehen beide Texte.")
+        ]
+    elif go is Go.NEXT:
+        _check_page(lang, here, form)
+    if form.errors:
+        return _with_cookie(make_response(question_page(lang, here, form), 422), token)
+    return _with_cookie(make_response(redirect(_target(into or lang, here, go), 303)), token)
+
+
+@bp.get("/<lang>/tell/check")
+@public
+def check_answers(lang: str) -> ResponseReturnValue:
+    """Everything on one page; each line can be changed."""
+    with reading() as session:
+        found = _open_draft(session)
+        answers = dict(found.answers) if found else {}
+    if not answers.get("text"):
+        return redirect(url_for("intake.tell", lang=lang, step=Step.TEXT.value), 303)
+    return answers_page(lang, answers, Form(labels=forms.contact_labels()))
+
+
+@bp.post("/<lang>/tell/send")
+@public
+def send(lang: str) -> ResponseReturnValue:
+    """Register the contact once, however often this is pressed; then show the receipt."""
+    form = Form(labels=forms.contact_labels())
+    moment = now()
+    answers: dict[str, Any] = {}
+    try:
+        with unit_of_work() as session:
+            found = draft_of(session, DRAFT.token(), now=moment, lock=True)
+            answers = dict(found.answers) if found else {}
+            if found and found.receipt is None:
+                told = check(_schema(lang), form, typed_form(answers))
+                if told:
+                    sent(found, _register(session, found, told, moment), now=moment)
+    except DomainError as error:
+        forms.refuse(form, error)
+    if found is None:
+        return redirect(url_for("intake.start", lang=lang), 303)
+    if form.errors:
+        return answers_page(lang, answers, form), 422
+    return redirect(url_for("intake.receipt", lang=lang), 303)
+
+
+def _open_draft(session: "Session") -> "Draft | None":
+    """The draft of this browser that was not sent yet."""
+    found = draft_of(session, DRAFT.token(), now=now())
+    return found if found and found.receipt is None else None
+
+
+def _keep(
+    session: "Session", found: "Draft | None", answers: Mapping[str, Any], moment: datetime
+) -> str:
+    """Store the answers; the token for the cookie when a draft began with them, else empty."""
+    if found is None:
+        _draft, token = begin(session, answers, pepper=house().settings.pepper, now=moment)
+        return token
+    answer(found, answers, now=moment)
+    return ""
+
+
+def _register(
+    session: "Session", found: "Draft", told: NewContact, moment: datetime
+) -> dict[str, Any]:
+    opened = take_contact(
+        session,
+        told,
+        key=receipt_key(found.key),
+        pepper=house().settings.pepper,
+        actor="claimant",
+        now=moment,
+    )
+    return {**stored_facts(opened, moment), **told_facts(told)}
+
+
+def _schema(lang: str) -> ContactSchema:
+    return ContactSchema(lang, today=local_day(now()))
+
+
+def _check_page(lang: str, step: Step, form: Form) -> None:
+    """Leave only the errors of this page's own questions in `form.errors`."""
+    check(_schema(lang), form, typed_form(form.values))
+    own = FIELDS[step]
+    form.errors = {name: told for name, told in form.errors.items() if name in own}
+
+
+def _pressed() -> tuple[Go, str]:
+    """Where the pressed button leads, and the language it changes to (else empty)."""
+    name = request.form.get("go", Go.NEXT.value)
+    if name in {found.code for found in offered()}:
+        return Go.LANGUAGE, name
+    return (Go(name) if name in set(Go) else Go.NEXT), ""
+
+
+def _target(lang: str, step: Step, go: Go) -> str:
+    if go is Go.LATER:
+        return url_for("intake.later", lang=lang)
+    if go is Go.LANGUAGE:
+        return url_for("intake.tell", lang=lang, step=step.value)
+    target = before(step) if go is Go.BACK else after(step)
+    if target is None:
+        return url_for("intake.start", lang=lang)
+    if target == CHECK:
+        return url_for("intake.check_answers", lang=lang)
+    return url_for("intake.tell", lang=lang, step=target)
+
+
+def _with_cookie(response: Response, token: str) -> Response:
+    if token:
+        DRAFT.remember(response, token)
+    return response
