@@ -51,6 +51,7 @@ class Case(Base):
     result: Mapped[Result | None]
     confidential: Mapped[bool] = mapped_column(default=False)
     letter_date: Mapped[date | None]
+    letter_came: Mapped[date | None]
     site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
     received_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]

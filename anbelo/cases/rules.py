@@ -105,6 +105,7 @@ class NewContact:
     email: str = ""
     address: str = ""
     letter_date: date | None = None
+    letter_came: date | None = None
     confidential: bool = False
     call: CallWish | None = None
     received_at: datetime | None = None

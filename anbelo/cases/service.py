@@ -89,6 +89,7 @@ def _new_case(contact: NewContact, proposal: Proposal, *, now: datetime) -> Case
         legal_nature=proposal.legal_nature.value,
         confidential=contact.confidential,
         letter_date=contact.letter_date,
+        letter_came=contact.letter_came,
         received_at=contact.received_at or now,
         person=_person(contact, now=now),
     )

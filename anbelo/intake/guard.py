@@ -15,30 +15,43 @@ _HARMLESS = frozenset({Kind.PRAISE, Kind.SUGGESTION})
 class Guard:
     """What to say about objecting.
 
-    `complaint` says how to call what the person wrote. `last_day` is the cautious last day, counted
+    `complaint` says how to call what the person wrote. `last_day` is the cautious last day: counted
     as if a letter by post had left on its printed date (§ 37 Abs. 2 SGB X, § 84 SGG): posting is
-    never earlier, so neither is the true end. None without a letter's date. `over`: even this day
-    has passed.
+    never earlier, so neither is the true end. Without that date it counts from the day the letter
+    came; None when both are unknown. `over`: even this day has passed. `came_late`: it came after
+    the day it counts as received; whoever can make that credible has longer.
     """
 
     complaint: bool
     letter_date: date | None = None
+    letter_came: date | None = None
     last_day: date | None = None
     over: bool = False
+    came_late: bool = False
 
 
 def guard(
-    *, kind: Kind, nature: LegalNature, letter_date: date | None, land: Land, today: date
+    *,
+    kind: Kind,
+    nature: LegalNature,
+    letter_date: date | None,
+    letter_came: date | None,
+    land: Land,
+    today: date,
 ) -> Guard | None:
     """The guard for this contact; None when nothing in it points to a decision.
 
     Praise and suggestions without a letter and without a word of disagreement need none.
     """
-    if kind in _HARMLESS and nature is LegalNature.NONE and letter_date is None:
+    dated = letter_date or letter_came
+    if kind in _HARMLESS and nature is LegalNature.NONE and dated is None:
         return None
     complaint = kind is Kind.COMPLAINT
-    if letter_date is None:
+    if dated is None:
         return Guard(complaint)
-    last_day = objection_dates(Sending(printed_on=letter_date), land).earliest_safe
+    sending = Sending(printed_on=letter_date, received_on=letter_came)
+    dates = objection_dates(sending, land)
+    last_day, counted_from = dates.earliest_safe, dates.receipt.safe_from
     over = last_day is not None and last_day < today
-    return Guard(complaint, letter_date, last_day, over)
+    late = letter_came is not None and counted_from is not None and letter_came > counted_from
+    return Guard(complaint, letter_date, letter_came, last_day, over, late)

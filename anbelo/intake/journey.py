@@ -27,7 +27,7 @@ class Go(StrEnum):
 
 FIELDS: dict[Step, tuple[str, ...]] = {
     Step.TOPIC: ("kind", "category", "site"),
-    Step.TEXT: ("kind", "category", "site", "text", "letter_date"),
+    Step.TEXT: ("kind", "category", "site", "text", "letter_date", "letter_came"),
     Step.CALL: (
         "call", "phone", "call_language", "weekdays", "parts", "others_may_answer", "safe_word",
     ),

@@ -97,6 +97,7 @@ def _in_words(answers: Mapping[str, Any]) -> dict[str, str]:
         "kind": dict(forms.kinds()).get(answers.get("kind", ""), open_),
         "category": topics.get(answers.get("category", ""), open_),
         "letter_date": _day_in_words(str(answers.get("letter_date", ""))),
+        "letter_came": _day_in_words(str(answers.get("letter_came", ""))),
         "call": _("Ja") if called else _("Nein") if answers.get("call") else open_,
         "confidential": _("Nur die Ombudsstelle")
         if answers.get("confidential")

@@ -1,41 +1,56 @@
 """The receipt: the code, what happens next, and what this is not."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from flask import make_response, redirect, render_template, url_for
+from flask import Response, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from anbelo.callbacks.planning import CONTACT_CALL_WITHIN
 from anbelo.cases.rules import NewContact
 from anbelo.cases.service import Opened, receipt_again
-from anbelo.core.calendar import WorkCalendar, local_day
+from anbelo.core.calendar import local_day
 from anbelo.core.clock import now
 from anbelo.drafts.service import draft_of, forget
 from anbelo.intake.cookies import DRAFT
 from anbelo.intake.door import bp
-from anbelo.intake.guard import guard
+from anbelo.intake.receipt_words import ReceiptWords, as_paper, as_text, receipt_words
 from anbelo.intake.schemas import ONLY_A_CALL
-from anbelo.notices.deadlines import complaint_targets
-from anbelo.offices.queries import sites_today
-from anbelo.triage.proposal import Kind, LegalNature, Urgency
+from anbelo.offices.queries import SiteToday, sites_today
+from anbelo.papers.typesetting import data_square, pdf
 from anbelo.web.access import public
 from anbelo.web.house import house, reading, unit_of_work
-
-PRESSING = frozenset({Urgency.EMERGENCY, Urgency.SELF_HARM})
 
 
 @bp.get("/<lang>/receipt")
 @public
 def receipt(lang: str) -> ResponseReturnValue:
     """The receipt of what this browser sent within the last hour; else the code is asked for."""
-    with reading() as session:
-        found = draft_of(session, DRAFT.token(), now=now())
-        sent = (found.key, found.receipt) if found and found.receipt else None
+    sent = _sent()
     if sent is None:
         return redirect(url_for("intake.status", lang=lang), 303)
     return receipt_page(lang, *sent, here=True)
+
+
+@bp.get("/<lang>/receipt.pdf")
+@public
+def receipt_pdf(lang: str) -> ResponseReturnValue:
+    """The receipt to print or keep, as an accessible PDF."""
+    sent = _sent()
+    if sent is None:
+        return redirect(url_for("intake.status", lang=lang), 303)
+    return _file(pdf(as_paper(*_words(*sent), _status_address(lang))), "application/pdf", "pdf")
+
+
+@bp.get("/<lang>/receipt.txt")
+@public
+def receipt_text(lang: str) -> ResponseReturnValue:
+    """The receipt as plain text."""
+    sent = _sent()
+    if sent is None:
+        return redirect(url_for("intake.status", lang=lang), 303)
+    words = as_text(*_words(*sent), _status_address(lang))
+    return _file(words.encode(), "text/plain", "txt")
 
 
 @bp.post("/<lang>/receipt/forget")
@@ -70,6 +85,7 @@ def told_facts(told: NewContact) -> dict[str, Any]:
     """What the receipt repeats of what somebody told us: of a number only its end."""
     return {
         "letter_date": told.letter_date.isoformat() if told.letter_date else None,
+        "letter_came": told.letter_came.isoformat() if told.letter_came else None,
         "phone_end": told.call.phone[-2:] if told.call else "",
         "wrote": told.text != ONLY_A_CALL,
         "confidential": told.confidential,
@@ -81,33 +97,35 @@ def receipt_page(lang: str, key: str, facts: Mapping[str, Any], *, here: bool = 
 
     `here`: the page can be opened again on this device, until it is forgotten.
     """
+    words, places = _words(key, facts)
+    return render_template(
+        "intake/receipt.html", lang=lang, words=words, places=places, here=here,
+        square=data_square(words.groups),
+    )  # fmt: skip
+
+
+def _words(key: str, facts: Mapping[str, Any]) -> tuple[ReceiptWords, list[SiteToday]]:
     settings = house().settings
     code = receipt_again(settings.pepper, receipt_key(key), facts["locator"])
-    received_on = local_day(datetime.fromisoformat(facts["received_at"]))
-    letter_date = facts["letter_date"]
     with reading() as session:
         places = sites_today(session, now())
-    return render_template(
-        "intake/receipt.html",
-        lang=lang,
-        groups=code.groups,
-        pressing=facts["urgency"] in PRESSING,
-        guard=guard(
-            kind=Kind(facts["kind"]),
-            nature=LegalNature(facts["legal_nature"]),
-            letter_date=date.fromisoformat(letter_date) if letter_date else None,
-            land=settings.land,
-            today=local_day(now()),
-        ),
-        answer_by=_answer_by(received_on),
-        phone_end=facts["phone_end"],
-        call_by=received_on + CONTACT_CALL_WITHIN,
-        wrote=facts["wrote"],
-        confidential=facts["confidential"],
-        places=places,
-        here=here,
-    )
+    words = receipt_words(code.groups, facts, land=settings.land, today=local_day(now()))
+    return words, places
 
 
-def _answer_by(received_on: date) -> date:
-    return complaint_targets(received_on, WorkCalendar(house().settings.land)).answer_by
+def _sent() -> tuple[str, dict[str, Any]] | None:
+    """Key and facts of what this browser sent within the last hour."""
+    with reading() as session:
+        found = draft_of(session, DRAFT.token(), now=now())
+        return (found.key, found.receipt) if found and found.receipt else None
+
+
+def _status_address(lang: str) -> str:
+    return f"{house().settings.base_url}/{lang}/status"
+
+
+def _file(content: bytes, mimetype: str, ending: str) -> Response:
+    """A download; its name tells nothing about what it is to whoever looks at the device."""
+    answer = Response(content, mimetype=mimetype)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"anbelo.{ending}")
+    return answer

@@ -112,6 +112,7 @@ class ContactSchema(CallSchema):
     category = Text(limit=20)
     text = Text(required=True, limit=MAX_TEXT)
     letter_date = Day(earliest=FIRST_LETTER)
+    letter_came = Day(earliest=FIRST_LETTER)
     call = Choice(MayCall)
     name = Text()
     email = Email()
@@ -121,15 +122,23 @@ class ContactSchema(CallSchema):
 
     def __init__(self, language: str, *, today: date) -> None:
         super().__init__(language)
-        letter_date = self.fields["letter_date"]
-        assert isinstance(letter_date, Day)  # noqa: S101 - as declared above
-        letter_date.latest = today
+        for name in ("letter_date", "letter_came"):
+            asked = self.fields[name]
+            assert isinstance(asked, Day)  # noqa: S101 - as declared above
+            asked.latest = today
 
     @validates_schema(skip_on_field_errors=False)
     def check_category(self, data: Mapping[str, Any], **_: object) -> None:
         """A topic of the tree, or "I don't know"."""
         if data.get("category", UNKNOWN) not in {UNKNOWN, *CATEGORIES}:
             raise at("category", "unknown_category")
+
+    @validates_schema(skip_on_field_errors=False)
+    def check_letter(self, data: Mapping[str, Any], **_: object) -> None:
+        """A letter comes on its own date or later."""
+        written, came = data.get("letter_date"), data.get("letter_came")
+        if written and came and came < written:
+            raise at("letter_came", "came_before_written")
 
     @validates_schema(skip_on_field_errors=False, pass_original=True)
     def check_number(
@@ -156,6 +165,7 @@ class ContactSchema(CallSchema):
             email=data.get("email", ""),
             address=data.get("address", ""),
             letter_date=data.get("letter_date"),
+            letter_came=data.get("letter_came"),
             confidential=data["confidential"],
             call=self.wish(data) if data.get("call") is MayCall.YES else None,
         )

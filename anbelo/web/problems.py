@@ -98,6 +98,10 @@ PROBLEMS: dict[str, str] = {
         "Dieses Formular wurde schon mit anderem Inhalt gesendet. "
         "Bitte öffnen Sie das Formular neu und senden Sie es dann."
     ),
+    "came_before_written": N_(
+        "Der Brief kann nicht früher gekommen sein, als er geschrieben ist. "
+        "Bitte prüfen Sie beide Tage."
+    ),
     "draft_code_wrong": N_(
         "Zu diesem Code finden wir nichts. Prüfen Sie bitte die Ziffern. "
         "Der Code gilt nur einen Tag. Danach fangen Sie bitte neu an."

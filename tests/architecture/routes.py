@@ -50,6 +50,8 @@ EXPECTED: dict[str, str | set[str]] = {
     "intake.check_answers": PUBLIC,
     "intake.send": PUBLIC,
     "intake.receipt": PUBLIC,
+    "intake.receipt_pdf": PUBLIC,
+    "intake.receipt_text": PUBLIC,
     "intake.forget_receipt": PUBLIC,
     "intake.later": PUBLIC,
     "intake.ask_draft_code": PUBLIC,

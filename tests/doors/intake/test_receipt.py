@@ -1,11 +1,17 @@
 """The receipt: one code for one form, and the guard for those who meant to object."""
 
+import io
+
+import pikepdf
 import pytest
 import time_machine
 from sqlalchemy import func, select
 
 from anbelo.app import create_app
 from anbelo.cases.models import Case
+from anbelo.core.calendar import local_day
+from anbelo.core.clock import now
+from anbelo.papers.typesetting import data_square
 from tests.browsing import Person
 
 TEXT = {"text": "Der Bescheid ist falsch. Ich bin nicht einverstanden."}
@@ -142,3 +148,81 @@ def test_a_receipt_costs_the_same_queries_however_long_the_text(app, queries):
             person.send("text", text=words)
         counts.append(len(sent))
     assert counts[0] == counts[1]
+
+
+def test_the_day_the_letter_came_counts_when_its_date_is_not_known(anybody, told):
+    with time_machine.travel("2026-03-10 10:00+01:00"):
+        told(**TEXT, letter_came="9.3.2026")
+    assert "Er kam am 09.03.2026." in anybody.page
+    assert "Donnerstag, 9. April 2026" in anybody.page
+    assert "an dem der Brief gekommen ist" in anybody.page
+
+
+def test_a_late_letter_never_makes_the_safe_day_later(anybody, told):
+    """§ 37 Abs. 2 S. 3 SGB X: who says it came late has to make that credible."""
+    with time_machine.travel("2026-03-10 10:00+01:00"):
+        told(**TEXT, letter_date="2.3.2026", letter_came="9.3.2026")
+    assert "Dienstag, 7. April 2026" in anybody.page
+    assert "Heben Sie den Umschlag auf" in anybody.page
+
+
+def test_a_letter_cannot_come_before_it_was_written(anybody):
+    anybody.visit("/de/contact")
+    anybody.send("text", **TEXT, letter_date="9.3.2026", letter_came="2.3.2026")
+    assert anybody.status == 422
+    assert 'href="#f-letter_came"' in anybody.page
+
+
+@pytest.fixture
+def kept(anybody):
+    """Somebody who sent the form page by page; the receipt is theirs to open again."""
+    anybody.visit("/de/tell/text?kind=complaint&topic=bes")
+    anybody.send("text", text=TEXT["text"], letter_date=local_day(now()).isoformat())
+    anybody.send("phone", phone="0170 1234567", call="yes")
+    anybody.send("/de/tell/send")
+    return anybody
+
+
+def test_the_receipt_as_text_tells_what_the_page_tells(kept, code_on):
+    code = code_on(kept.page)
+    answer = kept.client.get("/de/receipt.txt")
+    assert answer.mimetype == "text/plain"
+    assert answer.headers["Content-Disposition"] == "attachment; filename=anbelo.txt"
+    assert " ".join(code[i : i + 4] for i in range(0, 20, 4)) in answer.text
+    for words in ("Ihre Nummer endet auf 67.", "ist kein Widerspruch", "/de/status", "Telefon:"):
+        assert words in answer.text
+
+
+def test_the_receipt_as_pdf_is_accessible(kept, code_on):
+    code = code_on(kept.page)
+    answer = kept.client.get("/de/receipt.pdf")
+    assert answer.mimetype == "application/pdf"
+    with pikepdf.open(io.BytesIO(answer.data)) as paper:
+        assert paper.Root.Lang == "de"
+        assert paper.Root.MarkInfo.Marked
+        assert paper.Root.ViewerPreferences.DisplayDocTitle
+        with paper.open_metadata() as about:
+            assert about["dc:title"] == "Ihr Beleg"
+            assert about["pdfuaid:part"] == "1"
+        figures = [e for e in elements(paper.Root.StructTreeRoot) if e.get("/S") == "/Figure"]
+        assert [str(e.Alt) for e in figures] == ["Der Code als Bild zum Scannen am Schalter"]
+    assert code[:4].encode() not in answer.headers["Content-Disposition"].encode()
+
+
+def test_without_a_sent_draft_there_is_no_receipt_to_load(anybody):
+    for ending in ("", ".pdf", ".txt"):
+        assert anybody.client.get(f"/de/receipt{ending}").status_code == 303
+
+
+def test_the_square_holds_the_digits_alone(kept, code_on):
+    code = code_on(kept.page)
+    assert data_square([code]) in kept.page.replace("&#39;", "'").replace("&amp;", "&")
+
+
+def elements(node):
+    """Every element of a PDF's structure tree."""
+    for kid in node.K if isinstance(node.get("/K"), pikepdf.Array) else [node.get("/K")]:
+        if isinstance(kid, pikepdf.Dictionary):
+            yield kid
+            if "/K" in kid:
+                yield from elements(kid)

@@ -1,0 +1,201 @@
+"""What a receipt tells, once for page, PDF and plain text: steps with dates, and the guard."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from anbelo.callbacks.planning import CONTACT_CALL_WITHIN
+from anbelo.core.calendar import Land, WorkCalendar, local_day
+from anbelo.intake.guard import Guard, guard
+from anbelo.notices.deadlines import complaint_targets
+from anbelo.offices.queries import SiteToday
+from anbelo.papers.typesetting import Paper, Section, square
+from anbelo.triage.proposal import Kind, LegalNature, Urgency
+from anbelo.web.i18n import _, day, language, short_day
+
+PRESSING = frozenset({Urgency.EMERGENCY, Urgency.SELF_HARM})
+
+
+@dataclass(frozen=True, repr=False)
+class ReceiptWords:
+    """A receipt in words: the code, what comes next, and the guard (None when none is needed)."""
+
+    groups: Sequence[str]
+    pressing: bool
+    steps: Sequence[str]
+    guard: Section | None
+    remedies: Section | None
+
+
+def receipt_words(
+    groups: Sequence[str], facts: Mapping[str, Any], *, land: Land, today: date
+) -> ReceiptWords:
+    """The receipt of a contact with these facts (see `receipt_views.stored_facts`)."""
+    found = guard(
+        kind=Kind(facts["kind"]),
+        nature=LegalNature(facts["legal_nature"]),
+        letter_date=_day_of(facts, "letter_date"),
+        letter_came=_day_of(facts, "letter_came"),
+        land=land,
+        today=today,
+    )
+    return ReceiptWords(
+        groups=groups,
+        pressing=facts["urgency"] in PRESSING,
+        steps=_steps(facts, land),
+        guard=_guard_words(found) if found else None,
+        remedies=_remedies() if found else None,
+    )
+
+
+def as_text(words: ReceiptWords, places: Iterable[SiteToday], address: str) -> str:
+    """The receipt as plain text, for any device and any clipboard."""
+    parts = [_("Das ist Ihr Code"), " ".join(words.groups), address, ""]
+    parts += [_("So geht es weiter"), *(f"{n}. {step}" for n, step in enumerate(words.steps, 1))]
+    for section in (words.guard, words.remedies):
+        if section:
+            parts += ["", section.title, *section.paragraphs, *(f"- {p}" for p in section.points)]
+    parts += ["", _("Unsere Adressen"), *(_place(site) for site in places)]
+    return "\n".join(parts) + "\n"
+
+
+def as_paper(words: ReceiptWords, places: Iterable[SiteToday], address: str) -> Paper:
+    """The receipt to print, with its code to scan: the digits alone, no secret address."""
+    code = Section(
+        _("Das ist Ihr Code"),
+        [
+            _("Mit diesem Code sehen Sie, wie es weitergeht. Hier:"),
+            address,
+            _("Wer den Code hat, kann Ihren Vorgang sehen. Bewahren Sie das Blatt gut auf."),
+        ],
+        code=words.groups,
+        picture=square("".join(words.groups)),
+        picture_words=_("Der Code als Bild zum Scannen am Schalter"),
+    )
+    steps = Section(_("So geht es weiter"), points=words.steps, ordered=True)
+    places_ = Section(_("Unsere Adressen"), points=[_place(site) for site in places])
+    sections = [code, steps, *(s for s in (words.guard, words.remedies) if s), places_]
+    spoken = language()
+    return Paper(_("Ihr Beleg"), spoken.tag, spoken.direction, sections, foot="AnBeLo")
+
+
+def _steps(facts: Mapping[str, Any], land: Land) -> list[str]:
+    received_on = local_day(datetime.fromisoformat(facts["received_at"]))
+    steps = []
+    if facts["confidential"]:
+        steps.append(_("Nur die Ombudsstelle liest Ihren Text."))
+    elif facts["wrote"]:
+        steps.append(_("Jemand liest Ihren Text und gibt ihn an die richtige Stelle."))
+    if facts["phone_end"]:
+        steps.append(
+            _(
+                "Wir wollen Sie bis %(day)s anrufen. Ihre Nummer endet auf %(digits)s.",
+                day=day(received_on + CONTACT_CALL_WITHIN),
+                digits=facts["phone_end"],
+            )
+        )
+        steps.append(
+            _(
+                "Tag und Uhrzeit sehen Sie mit Ihrem Code, sobald der Anruf geplant ist. Mit dem "
+                "Code können Sie auch eine andere Zeit wählen oder den Anruf absagen."
+            )
+        )
+    answer_by = complaint_targets(received_on, WorkCalendar(land)).answer_by
+    steps.append(
+        _(
+            "Wir wollen Ihnen bis %(day)s antworten. Die Antwort lesen Sie mit Ihrem Code.",
+            day=day(answer_by),
+        )
+    )
+    return steps
+
+
+def _guard_words(found: Guard) -> Section:
+    first = (
+        _("Ihre Beschwerde ist kein Widerspruch. Die Frist für den Widerspruch läuft weiter.")
+        if found.complaint
+        else _(
+            "Ihre Nachricht an uns ist kein Widerspruch. Die Frist für den Widerspruch läuft "
+            "weiter."
+        )
+    )
+    return Section(_("Das ist kein Widerspruch"), [first, *_about_last_day(found)], framed=True)
+
+
+def _about_last_day(found: Guard) -> list[str]:
+    if found.last_day is None:
+        return [
+            _(
+                "Meistens haben Sie einen Monat Zeit, seit der Brief bei Ihnen ist. Der genaue "
+                "Satz dazu steht am Ende von Ihrem Bescheid."
+            )
+        ]
+    counted = []
+    if found.letter_date:
+        counted.append(_("Ihr Brief ist vom %(letter)s.", letter=short_day(found.letter_date)))
+    if found.letter_came:
+        counted.append(_("Er kam am %(came)s.", came=short_day(found.letter_came)))
+    if found.came_late:
+        counted.append(
+            _(
+                "Das ist später als sonst. Heben Sie den Umschlag auf und sagen Sie es uns. "
+                "Vielleicht haben Sie dann länger Zeit."
+            )
+        )
+    if found.over:
+        return [
+            *counted,
+            _(
+                "Der letzte sichere Tag war %(day)s. Dieser Tag ist vorbei.",
+                day=day(found.last_day),
+            ),
+            _(
+                "Vielleicht ist es trotzdem nicht zu spät. Holen Sie sich gleich Hilfe. Sie können "
+                "auch um eine Überprüfung bitten: Schreiben Sie, dass wir den Bescheid noch einmal "
+                "prüfen sollen."
+            ),
+        ]
+    return [
+        *counted,
+        _("Der letzte sichere Tag für einen Widerspruch ist: %(day)s.", day=day(found.last_day)),
+        _("Wir haben von dem Tag an gezählt, an dem der Brief gekommen ist.")
+        if found.letter_date is None
+        else _(
+            "Wir haben vom Datum auf dem Brief an gezählt, für einen Brief mit der Post. Haben Sie "
+            "den Brief in die Hand bekommen? Dann zählt ein Monat ab diesem Tag."
+        ),
+    ]
+
+
+def _remedies() -> Section:
+    return Section(
+        _("Wenn Sie mit dem Bescheid nicht einverstanden sind"),
+        points=[
+            _(
+                "Schreiben Sie einen Widerspruch. Ein Satz reicht: „Ich widerspreche dem Bescheid "
+                "vom …“ Schreiben Sie Ihren Namen und unterschreiben Sie."
+            ),
+            _(
+                "Bringen Sie den Brief zu uns oder schicken Sie ihn mit der Post. Eine E-Mail "
+                "reicht nicht."
+            ),
+            _("Oder kommen Sie zu uns. Wir schreiben den Widerspruch für Sie auf."),
+            _(
+                "Hilfe bekommen Sie bei Beratungsstellen, Sozialverbänden und Anwälten. Für den "
+                "Anwalt gibt es Beratungshilfe vom Amtsgericht, wenn Sie wenig Geld haben."
+            ),
+        ],
+        level=3,
+    )
+
+
+def _place(site: SiteToday) -> str:
+    return _(
+        "%(name)s, %(address)s, Telefon: %(phone)s",
+        name=site.name, address=site.address, phone=site.phone,
+    )  # fmt: skip
+
+
+def _day_of(facts: Mapping[str, Any], name: str) -> date | None:
+    return date.fromisoformat(facts[name]) if facts.get(name) else None

@@ -1,0 +1,1 @@
+"""Accessible PDFs: what somebody reads on a page, typeset for paper."""
