@@ -7,6 +7,7 @@ from anbelo.intake import (
     contact_views,
     draft_views,
     journey_views,
+    objection_views,
     receipt_views,
     status_views,
     views,
@@ -15,7 +16,8 @@ from anbelo.intake.door import bp
 
 # Importing them gives the door its pages.
 VIEWS = (
-    views, journey_views, draft_views, receipt_views, contact_views, status_views, call_views,
+    views, journey_views, draft_views, receipt_views, objection_views,
+    contact_views, status_views, call_views,
 )  # fmt: skip
 
 

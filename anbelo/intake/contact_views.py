@@ -49,7 +49,8 @@ def send_contact(lang: str) -> ResponseReturnValue:
 @public
 def call(lang: str) -> ResponseReturnValue:
     """The short form for those who only want to be called."""
-    return call_page(lang, Form(values={"call_language": lang}, labels=forms.call_labels()))
+    values = {"call_language": lang, "to_object": request.args.get("to_object", "")}
+    return call_page(lang, Form(values=values, labels=forms.call_labels()))
 
 
 @bp.post("/<lang>/call")

@@ -15,7 +15,7 @@ from anbelo.drafts.service import draft_of, forget
 from anbelo.intake.cookies import DRAFT
 from anbelo.intake.door import bp
 from anbelo.intake.receipt_words import ReceiptWords, as_paper, as_text, receipt_words
-from anbelo.intake.schemas import ONLY_A_CALL
+from anbelo.intake.schemas import ONLY_A_CALL, TO_OBJECT
 from anbelo.offices.queries import SiteToday, sites_today
 from anbelo.papers.typesetting import data_square, pdf
 from anbelo.web.access import public
@@ -87,7 +87,7 @@ def told_facts(told: NewContact) -> dict[str, Any]:
         "letter_date": told.letter_date.isoformat() if told.letter_date else None,
         "letter_came": told.letter_came.isoformat() if told.letter_came else None,
         "phone_end": told.call.phone[-2:] if told.call else "",
-        "wrote": told.text != ONLY_A_CALL,
+        "wrote": told.text not in {ONLY_A_CALL, TO_OBJECT},
         "confidential": told.confidential,
     }
 
@@ -100,7 +100,7 @@ def receipt_page(lang: str, key: str, facts: Mapping[str, Any], *, here: bool = 
     words, places = _words(key, facts)
     return render_template(
         "intake/receipt.html", lang=lang, words=words, places=places, here=here,
-        square=data_square(words.groups),
+        square=data_square(words.groups), letter_date=facts["letter_date"],
     )  # fmt: skip
 
 

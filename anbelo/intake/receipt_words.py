@@ -7,12 +7,13 @@ from typing import Any
 
 from anbelo.callbacks.planning import CONTACT_CALL_WITHIN
 from anbelo.core.calendar import Land, WorkCalendar, local_day
-from anbelo.intake.guard import Guard, guard
+from anbelo.intake.guard import guard
+from anbelo.intake.guard_words import guard_words, remedies
 from anbelo.notices.deadlines import complaint_targets
 from anbelo.offices.queries import SiteToday
 from anbelo.papers.typesetting import Paper, Section, square
 from anbelo.triage.proposal import Kind, LegalNature, Urgency
-from anbelo.web.i18n import _, day, language, short_day
+from anbelo.web.i18n import _, day, language
 
 PRESSING = frozenset({Urgency.EMERGENCY, Urgency.SELF_HARM})
 
@@ -44,8 +45,8 @@ def receipt_words(
         groups=groups,
         pressing=facts["urgency"] in PRESSING,
         steps=_steps(facts, land),
-        guard=_guard_words(found) if found else None,
-        remedies=_remedies() if found else None,
+        guard=guard_words(found) if found else None,
+        remedies=remedies() if found else None,
     )
 
 
@@ -109,85 +110,6 @@ def _steps(facts: Mapping[str, Any], land: Land) -> list[str]:
         )
     )
     return steps
-
-
-def _guard_words(found: Guard) -> Section:
-    first = (
-        _("Ihre Beschwerde ist kein Widerspruch. Die Frist für den Widerspruch läuft weiter.")
-        if found.complaint
-        else _(
-            "Ihre Nachricht an uns ist kein Widerspruch. Die Frist für den Widerspruch läuft "
-            "weiter."
-        )
-    )
-    return Section(_("Das ist kein Widerspruch"), [first, *_about_last_day(found)], framed=True)
-
-
-def _about_last_day(found: Guard) -> list[str]:
-    if found.last_day is None:
-        return [
-            _(
-                "Meistens haben Sie einen Monat Zeit, seit der Brief bei Ihnen ist. Der genaue "
-                "Satz dazu steht am Ende von Ihrem Bescheid."
-            )
-        ]
-    counted = []
-    if found.letter_date:
-        counted.append(_("Ihr Brief ist vom %(letter)s.", letter=short_day(found.letter_date)))
-    if found.letter_came:
-        counted.append(_("Er kam am %(came)s.", came=short_day(found.letter_came)))
-    if found.came_late:
-        counted.append(
-            _(
-                "Das ist später als sonst. Heben Sie den Umschlag auf und sagen Sie es uns. "
-                "Vielleicht haben Sie dann länger Zeit."
-            )
-        )
-    if found.over:
-        return [
-            *counted,
-            _(
-                "Der letzte sichere Tag war %(day)s. Dieser Tag ist vorbei.",
-                day=day(found.last_day),
-            ),
-            _(
-                "Vielleicht ist es trotzdem nicht zu spät. Holen Sie sich gleich Hilfe. Sie können "
-                "auch um eine Überprüfung bitten: Schreiben Sie, dass wir den Bescheid noch einmal "
-                "prüfen sollen."
-            ),
-        ]
-    return [
-        *counted,
-        _("Der letzte sichere Tag für einen Widerspruch ist: %(day)s.", day=day(found.last_day)),
-        _("Wir haben von dem Tag an gezählt, an dem der Brief gekommen ist.")
-        if found.letter_date is None
-        else _(
-            "Wir haben vom Datum auf dem Brief an gezählt, für einen Brief mit der Post. Haben Sie "
-            "den Brief in die Hand bekommen? Dann zählt ein Monat ab diesem Tag."
-        ),
-    ]
-
-
-def _remedies() -> Section:
-    return Section(
-        _("Wenn Sie mit dem Bescheid nicht einverstanden sind"),
-        points=[
-            _(
-                "Schreiben Sie einen Widerspruch. Ein Satz reicht: „Ich widerspreche dem Bescheid "
-                "vom …“ Schreiben Sie Ihren Namen und unterschreiben Sie."
-            ),
-            _(
-                "Bringen Sie den Brief zu uns oder schicken Sie ihn mit der Post. Eine E-Mail "
-                "reicht nicht."
-            ),
-            _("Oder kommen Sie zu uns. Wir schreiben den Widerspruch für Sie auf."),
-            _(
-                "Hilfe bekommen Sie bei Beratungsstellen, Sozialverbänden und Anwälten. Für den "
-                "Anwalt gibt es Beratungshilfe vom Amtsgericht, wenn Sie wenig Geld haben."
-            ),
-        ],
-        level=3,
-    )
 
 
 def _place(site: SiteToday) -> str:

@@ -20,6 +20,11 @@ MAX_CODE = 100
 UNKNOWN = "unknown"
 ONLY_A_CALL = "Bitte rufen Sie mich an."
 """The words of a wish for a call that came without any: German, for those who read it."""
+TO_OBJECT = (
+    "Ich möchte einen Widerspruch einlegen. Bitte rufen Sie mich an und geben Sie mir einen "
+    "Termin, damit Sie den Widerspruch für mich aufschreiben (Niederschrift)."
+)
+"""The same for somebody who wants to object in person (§ 84 Abs. 1 SGG)."""
 
 
 class MayCall(StrEnum):
@@ -58,6 +63,7 @@ class CallSchema(FormSchema):
     """A number to call and when; the words are optional here."""
 
     text = Text(limit=MAX_TEXT)
+    to_object = fields.Boolean(load_default=False)
     phone = Phone()
     call_language = Text(limit=20)
     weekdays = fields.List(Choice(Weekday))
@@ -87,7 +93,7 @@ class CallSchema(FormSchema):
     def to_contact(self, data: Mapping[str, Any], **_: object) -> NewContact:
         """A wish for a call; without words, the words say so in German for those who read it."""
         return NewContact(
-            text=data.get("text") or ONLY_A_CALL,
+            text=data.get("text") or (TO_OBJECT if data["to_object"] else ONLY_A_CALL),
             channel=Channel.FORM,
             language=self.language,
             kind=Kind.QUESTION,
@@ -169,6 +175,38 @@ class ContactSchema(CallSchema):
             confidential=data["confidential"],
             call=self.wish(data) if data.get("call") is MayCall.YES else None,
         )
+
+
+@dataclass(frozen=True, repr=False)
+class Objection:
+    """What the letter of an objection needs; everything else is written by hand."""
+
+    letter_date: date
+    site: str
+    name: str = ""
+    address: str = ""
+    number: str = ""
+
+
+class ObjectionSchema(FormSchema):
+    """The letter to print: only the date on the notice and the place are needed."""
+
+    letter_date = Day(earliest=FIRST_LETTER, required=True)
+    site = Text(required=True, limit=20)
+    name = Text()
+    address = Text(limit=500)
+    number = Text(limit=30)
+
+    def __init__(self, *, today: date) -> None:
+        super().__init__()
+        letter_date = self.fields["letter_date"]
+        assert isinstance(letter_date, Day)  # noqa: S101 - as declared above
+        letter_date.latest = today
+
+    @post_load
+    def to_objection(self, data: Mapping[str, Any], **_: object) -> Objection:
+        """What they told us."""
+        return Objection(**data)
 
 
 class CodeSchema(FormSchema):

@@ -19,7 +19,8 @@ class Section:
 
     `code`: groups of digits to show large, with `picture` (a square to scan, as SVG) described by
     `picture_words`. `blanks`: lines to write on, each with its label beneath. `framed`: what nobody
-    may overlook. `level`: of its heading, below the title.
+    may overlook. `level`: of its heading, below the title. `lang`, `direction`: where they differ
+    from the paper's.
     """
 
     title: str = ""
@@ -32,6 +33,8 @@ class Section:
     code: Sequence[str] = ()
     picture: str = ""
     picture_words: str = ""
+    lang: str = ""
+    direction: str = ""
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,10 +67,17 @@ def pdf(paper: Paper) -> bytes:
     """
     told = {
         "title": paper.title,
-        "lang": paper.lang.split("-", maxsplit=1)[0],
+        "lang": _plain(paper.lang),
         "dir": paper.direction,
         "foot": paper.foot,
-        "sections": [asdict(section) for section in paper.sections],
+        "sections": [
+            asdict(section)
+            | {
+                "lang": _plain(section.lang or paper.lang),
+                "dir": section.direction or paper.direction,
+            }
+            for section in paper.sections
+        ],
     }
     made: bytes = import_module("typst").compile(
         _template("paper.typ"),
@@ -77,6 +87,10 @@ def pdf(paper: Paper) -> bytes:
         pdf_standards=["ua-1"],
     )
     return made
+
+
+def _plain(tag: str) -> str:
+    return tag.split("-", maxsplit=1)[0]
 
 
 @cache

@@ -53,6 +53,8 @@ EXPECTED: dict[str, str | set[str]] = {
     "intake.receipt_pdf": PUBLIC,
     "intake.receipt_text": PUBLIC,
     "intake.forget_receipt": PUBLIC,
+    "intake.objection": PUBLIC,
+    "intake.objection_letter": PUBLIC,
     "intake.later": PUBLIC,
     "intake.ask_draft_code": PUBLIC,
     "intake.resume_draft": PUBLIC,
