@@ -82,10 +82,13 @@ def answer_question(lang: str, step: str) -> ResponseReturnValue:
 @bp.get("/<lang>/tell/check")
 @public
 def check_answers(lang: str) -> ResponseReturnValue:
-    """Everything on one page; each line can be changed."""
+    """Everything on one page; each line can be changed. After sending: the receipt."""
     with reading() as session:
-        found = _open_draft(session)
+        found = draft_of(session, DRAFT.token(), now=now())
         answers = dict(found.answers) if found else {}
+        sent_already = found is not None and found.receipt is not None
+    if sent_already:
+        return redirect(url_for("intake.receipt", lang=lang), 303)
     if not answers.get("text"):
         return redirect(url_for("intake.tell", lang=lang, step=Step.TEXT.value), 303)
     return answers_page(lang, answers, Form(labels=forms.contact_labels()))

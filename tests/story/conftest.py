@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
@@ -41,6 +42,23 @@ def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
+
+
+@pytest.fixture
+def person(browser: Browser):
+    """A browser of its own for each person, on a small phone."""
+    contexts = []
+
+    def enter(*, javascript: bool = True) -> Page:
+        context = browser.new_context(
+            java_script_enabled=javascript, viewport={"width": 360, "height": 740}
+        )
+        contexts.append(context)
+        return context.new_page()
+
+    yield enter
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from anbelo.callbacks.models import Callback
@@ -21,23 +21,6 @@ from tests.scenes import callback_of, notice
 pytestmark = pytest.mark.story
 
 PATIENCE_SECONDS = 45
-
-
-@pytest.fixture
-def person(browser: Browser):
-    """A browser of its own for each person, on a small phone."""
-    contexts = []
-
-    def enter(*, javascript: bool = True) -> Page:
-        context = browser.new_context(
-            java_script_enabled=javascript, viewport={"width": 360, "height": 740}
-        )
-        contexts.append(context)
-        return context.new_page()
-
-    yield enter
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture

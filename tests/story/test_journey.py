@@ -1,0 +1,148 @@
+"""Claimants tell us something, page by page, in every language; the network may go away."""
+
+import re
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import select
+
+from anbelo.cases.models import Case
+from anbelo.core.texts import offered, translate
+
+pytestmark = pytest.mark.story
+WORDS = "Probetext 12345"
+PRIMARY = "main button.kern-btn--primary"
+
+
+def taps(page: Page, *selectors: str) -> int:
+    """Tap one after the other; how many taps that were."""
+    for selector in selectors:
+        page.locator(selector).first.click()
+    return len(selectors)
+
+
+def code_on(page: Page) -> str:
+    expect(page.locator(".ab-code")).to_be_visible()
+    return re.sub(r"\D", "", page.locator(".ab-code").inner_text())
+
+
+def to_check(page: Page, url: str, lang: str = "de", text: str = WORDS) -> None:
+    page.goto(f"{url}/{lang}/tell/text?kind=complaint&topic=WAR")
+    page.fill("textarea", text)
+    taps(page, PRIMARY)
+    page.locator("button[name=call][value=no]").last.click()
+    expect(page).to_have_url(re.compile("/tell/check"))
+
+
+def cases(office) -> list[str]:
+    with office.reading() as session:
+        return list(session.scalars(select(Case.text).order_by(Case.id)))
+
+
+@pytest.mark.parametrize("javascript", [False, True], ids=["without script", "with script"])
+def test_a_complaint_takes_seven_taps_in_every_language(running, office, person, javascript):
+    for language in offered():
+        page = person(javascript=javascript)
+        page.goto(f"{running.url}/")
+        done = taps(page, ".ab-languages__summary", f"a[hreflang='{language.tag}']") - 1
+        assert page.locator("html").get_attribute("lang") == language.tag
+        assert page.locator("html").get_attribute("dir") == language.direction
+        done += taps(page, ".ab-door", "button.ab-door")
+        page.fill("textarea", f"{WORDS} {language.code}")
+        done += taps(page, PRIMARY)
+        page.fill("[name=phone]", "0170 1234567")
+        done += taps(page, f"{PRIMARY}[value=yes]")
+        assert language.name in page.locator("dl").inner_text(), "we call in the page's language"
+        done += taps(page, PRIMARY)
+        assert len(code_on(page)) == 20
+        assert translate("Das ist Ihr Code", language.code) in page.locator("main").inner_text()
+        assert done <= 7
+        page.context.close()
+    assert cases(office) == [f"{WORDS} {language.code}" for language in offered()]
+
+
+def test_a_call_takes_four_taps(running, person):
+    page = person(javascript=False)
+    page.goto(f"{running.url}/")
+    done = taps(page, "a.ab-door[href$='/call']")
+    page.fill("[name=phone]", "0170 1234567")
+    done += taps(page, PRIMARY)
+    assert len(code_on(page)) == 20
+    assert done <= 4
+
+
+def test_the_journey_by_keyboard_alone(running, person):
+    page = person()
+    page.goto(f"{running.url}/de/tell/text?kind=complaint&topic=WAR")
+    page.focus("textarea")
+    page.keyboard.type(WORDS)
+    tab_to(page, PRIMARY)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/tell/call")
+    page.focus("[name=phone]")
+    page.keyboard.type("0170 1234567")
+    page.keyboard.press("Enter")  # means yes: a number was given
+    page.wait_for_url("**/tell/check")
+    assert "0170 1234567" in page.locator("dl").inner_text()
+    page.focus("h1 ~ form button")
+    page.keyboard.press("Enter")
+    assert len(code_on(page)) == 20
+
+
+def tab_to(page: Page, selector: str) -> None:
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            return
+    raise AssertionError(f"the Tab key never reaches {selector}")
+
+
+def test_back_reload_and_sending_again_make_one_case(running, office, person):
+    page = person()
+    to_check(page, running.url)
+    taps(page, PRIMARY)
+    code = code_on(page)
+    page.reload()
+    assert code_on(page) == code
+    page.go_back()
+    page.wait_for_load_state()
+    if page.locator(PRIMARY).count():  # the browser kept the page instead of asking again
+        page.locator(PRIMARY).first.click()
+    assert code_on(page) == code
+    assert cases(office) == [WORDS]
+
+
+def test_a_double_tap_and_two_tabs_make_one_case(running, office, person):
+    page = person(javascript=False)
+    to_check(page, running.url)
+    other = page.context.new_page()
+    other.goto(page.url)
+    page.locator(PRIMARY).dblclick(no_wait_after=True)
+    first = code_on(page)
+    other.locator(PRIMARY).click()
+    assert code_on(other) == first
+    assert cases(office) == [WORDS]
+
+
+def test_a_dead_network_loses_no_word(running, office, person):
+    page = person()
+    page.goto(f"{running.url}/de/tell/text?kind=complaint")
+    page.fill("textarea", WORDS)
+    context: BrowserContext = page.context
+    context.set_offline(True)
+    page.locator(PRIMARY).first.click()
+    expect(page.locator("[data-offline]")).to_be_visible()
+    assert page.locator("textarea").input_value() == WORDS
+    context.set_offline(False)
+    page.locator(PRIMARY).first.click()
+    page.wait_for_url("**/tell/call")
+    assert cases(office) == []
+
+
+def test_words_typed_before_changing_the_language_stay(running, person):
+    page = person(javascript=False)
+    page.goto(f"{running.url}/de/tell/text?kind=praise")
+    page.fill("textarea", "Halber Sa")
+    taps(page, ".ab-languages__summary", "button[name=go][value=ar]")
+    assert page.locator("html").get_attribute("lang") == "ar"
+    assert page.locator("textarea").input_value() == "Halber Sa"
