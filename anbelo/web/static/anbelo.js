@@ -50,7 +50,7 @@
     const form = event.target;
     if (event.defaultPrevented || form.method !== "post") return;
     if (form.dataset.sent) event.preventDefault();
-    else if ("guard" in form.dataset && !form.dataset.reached && form.requestSubmit) reach(event, form);
+    else if (form.querySelector("[data-offline]") && !form.dataset.reached && form.requestSubmit) reach(event, form);
     else hold(form);
   });
 
@@ -58,17 +58,16 @@
   const LONGEST_WAIT = 8000;
   const reach = (event, form) => {
     event.preventDefault();
-    const say = document.querySelector("[data-offline]");
+    const say = form.querySelector("[data-offline]");
     const patience = new AbortController();
     window.setTimeout(() => patience.abort(), LONGEST_WAIT);
     const icon = document.querySelector("link[rel=icon]").href;
     fetch(icon, { method: "HEAD", cache: "no-store", signal: patience.signal }).then(() => {
-      if (say) say.hidden = true;
+      say.hidden = true;
       form.dataset.reached = "1";
       form.requestSubmit(event.submitter);
       delete form.dataset.reached;
     }, () => {
-      if (!say) return;
       say.hidden = false;
       say.scrollIntoView({ block: "center" });
     });
