@@ -14,7 +14,12 @@ from anbelo.callbacks.queries import OPEN
 from anbelo.callbacks.rules import CallState, Purpose
 from anbelo.callbacks.service import cancel_calls
 from anbelo.cases.claimants import case_of
-from anbelo.cases.decisions import withdraw
+from anbelo.cases.decisions import (
+    may_say_whether_it_helped,
+    reopen,
+    say_it_helped,
+    withdraw,
+)
 from anbelo.cases.models import Case
 from anbelo.cases.rules import Act, Result, Status, is_open
 from anbelo.core.errors import Denied, Refused
@@ -90,6 +95,7 @@ class ClaimantCase:
     owed: tuple[OwedCall, ...]
     held_until: tuple[date, ...]
     messages: tuple[Written, ...]
+    asks_whether_it_helped: bool
 
     @property
     def open(self) -> bool:
@@ -154,6 +160,7 @@ def _as_seen(session: Session, case: Case, token: str) -> ClaimantCase:
             Written(m.direction is Direction.OUT, m.at, m.language, m.text)
             for m in messages_of(session, case)
         ),
+        asks_whether_it_helped=may_say_whether_it_helped(case),
     )
 
 
@@ -211,6 +218,23 @@ def take_back(session: Session, token: str, *, now: datetime) -> None:
         return
     withdraw(session, case, now=now)
     cancel_calls(session, case, actor="claimant", now=now)
+
+
+def rate(
+    session: Session, token: str, *, helped: bool, text: str, language: str, now: datetime
+) -> None:
+    """Whether it helped; a "no" opens the case again, with what is still missing as a message.
+
+    Raises Denied "code_session_over", Refused "case_open".
+    """
+    case = _mine(session, token, now=now)
+    if helped:
+        say_it_helped(session, case, now=now)
+    else:
+        reopen(session, case, now=now)
+        if text:
+            write(session, case, text, language=language, now=now)
+            mark_read(session, case, Direction.OUT, now=now)
 
 
 def _mine(session: Session, token: str, *, now: datetime) -> Case:

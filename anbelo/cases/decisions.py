@@ -113,6 +113,38 @@ def close(
            result=result)  # fmt: skip
 
 
+def may_say_whether_it_helped(case: Case) -> bool:
+    """Whether the claimant was not heard yet since the case was closed."""
+    if case.status is not Status.CLOSED:
+        return False
+    since = [line.act for line in case.history]
+    last = max((n for n, act in enumerate(since) if act is Act.CLOSED), default=0)
+    return Act.HELPED not in since[last:]
+
+
+def say_it_helped(session: Session, case: Case, *, now: datetime) -> None:
+    """The claimant says that it helped; the case stays closed. Raises Refused "case_open"."""
+    _check_asked(case)
+    note_history(session, case.id, Act.HELPED, now=now)
+    record(session, actor="claimant", action="case_helped", subject=f"case:{case.id}", now=now)
+
+
+def reopen(session: Session, case: Case, *, now: datetime) -> None:
+    """The claimant says that it did not help: the case is open again and waits in triage.
+
+    Raises Refused "case_open" for one that is not closed or was answered before.
+    """
+    _check_asked(case)
+    case.status, case.result, case.closed_at = Status.NEW, None, None
+    note_history(session, case.id, Act.REOPENED, now=now)
+    record(session, actor="claimant", action="case_reopened", subject=f"case:{case.id}", now=now)
+
+
+def _check_asked(case: Case) -> None:
+    if not may_say_whether_it_helped(case):
+        raise Refused("case_open")
+
+
 def withdraw(session: Session, case: Case, *, now: datetime) -> None:
     """The claimant takes the contact back with their receipt code."""
     if not is_open(case.status):

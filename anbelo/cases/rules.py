@@ -68,6 +68,8 @@ class Act(StrEnum):
     MESSAGE_IN = "message_in"
     MESSAGE_OUT = "message_out"
     CLOSED = "closed"
+    HELPED = "helped_said"
+    REOPENED = "reopened"
     WITHDRAWN = "withdrawn"
 
 

@@ -32,6 +32,8 @@ _ACTS: dict[Act, str] = {
     Act.NOTICE_CHANGED: N_("Wir haben den Bescheid geändert, den wir vorbereitet haben."),
     Act.NOTICE_WITHDRAWN: N_("Wir schicken den Bescheid nicht, den wir vorbereitet haben."),
     Act.CLOSED: N_("Wir haben die Arbeit an Ihrem Anliegen beendet."),
+    Act.HELPED: N_("Sie haben gesagt: Es hat geholfen."),
+    Act.REOPENED: N_("Sie haben gesagt: Es hat nicht geholfen. Wir sehen es uns noch einmal an."),
     Act.WITHDRAWN: N_("Sie haben Ihr Anliegen zurückgenommen."),
 }
 # What the messages below already tell.
@@ -80,6 +82,12 @@ _NEWS: dict[str, tuple[str, str, str]] = {
         "success",
         N_("Der Anruf ist abgesagt."),
         N_("Möchten Sie später doch mit uns sprechen? Dann schreiben Sie uns."),
+    ),
+    "helped": ("success", N_("Danke."), N_("Schön, dass es geholfen hat.")),
+    "reopened": (
+        "info",
+        N_("Danke. Wir sehen es uns noch einmal an."),
+        N_("Sie können uns hier auch schreiben, was noch fehlt."),
     ),
     "gone": (
         "info",

@@ -220,6 +220,13 @@ class CodeSchema(FormSchema):
         return str(data["code"])
 
 
+class HelpedSchema(FormSchema):
+    """Whether it helped; what is still missing is voluntary."""
+
+    helped = Choice(MayCall, required=True)
+    text = Text(limit=MAX_TEXT)
+
+
 class MessageSchema(FormSchema):
     """A message to the office."""
 

@@ -3,7 +3,7 @@
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from anbelo.callbacks.claimants import ClaimantCase, look, say, take_back
+from anbelo.callbacks.claimants import ClaimantCase, look, rate, say, take_back
 from anbelo.cases.claimants import enter, leave
 from anbelo.cases.receipts import Receipt, parse
 from anbelo.core.clock import now
@@ -13,7 +13,7 @@ from anbelo.intake import claimant, forms
 from anbelo.intake.cookies import CLAIMANT
 from anbelo.intake.door import bp
 from anbelo.intake.progress import coming_calls, headline, news_of, next_steps, past_steps
-from anbelo.intake.schemas import CodeSchema, MessageSchema
+from anbelo.intake.schemas import CodeSchema, HelpedSchema, MayCall, MessageSchema
 from anbelo.web.access import public
 from anbelo.web.forms import Form, check, once_for_form, typed
 from anbelo.web.house import house, unit_of_work
@@ -103,6 +103,30 @@ def send_message(lang: str) -> ResponseReturnValue:
         forms.refuse(form, error)
         return case_page(lang, found, form), 422
     return redirect(url_for("intake.case", lang=lang, _anchor="nachrichten"), 303)
+
+
+@bp.post("/<lang>/status/helped")
+@public
+def say_helped(lang: str) -> ResponseReturnValue:
+    """Did it help? A "no" opens the case again."""
+    found = seen()
+    if found is None:
+        return ended(lang, typed(_code_labels()))
+    claimant.check_proof()
+    form = typed(_message_labels())
+    told = check(HelpedSchema(), form)
+    if not told:
+        return case_page(lang, found, form), 422
+    helped = told["helped"] is MayCall.YES
+    try:
+        with unit_of_work() as session:
+            rate(session, CLAIMANT.token(), helped=helped, text=told.get("text", ""), language=lang,
+                 now=now())  # fmt: skip
+    except Refused as error:
+        forms.refuse(form, error)
+        return case_page(lang, found, form), 409
+    news = "helped" if helped else "reopened"
+    return redirect(url_for("intake.case", lang=lang, news=news), 303)
 
 
 @bp.get("/<lang>/status/withdraw")

@@ -9,6 +9,8 @@ ACTIONS: dict[str, str] = {
     "case_decided": N_("Vorgang zugeordnet"),
     "case_undone": N_("Zuordnung zurückgenommen"),
     "case_closed": N_("Vorgang beendet"),
+    "case_helped": N_("Die Person sagt: Es hat geholfen"),
+    "case_reopened": N_("Die Person sagt: Es hat nicht geholfen. Wieder offen"),
     "case_withdrawn": N_("Anliegen zurückgezogen"),
     "message_in": N_("Nachricht bekommen"),
     "message_out": N_("Nachricht geschickt"),

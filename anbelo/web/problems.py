@@ -123,6 +123,7 @@ PROBLEMS: dict[str, str] = {
         "Jemand anders hat den Vorgang gerade geändert. "
         "Bitte sehen Sie sich den neuen Stand an und entscheiden Sie dann."
     ),
+    "case_open": N_("Das haben Sie uns schon gesagt."),
     "case_closed": N_("Der Vorgang ist schon abgeschlossen."),
     "nothing_to_undo": N_("Hier gibt es nichts zurückzunehmen."),
     "call_noted_meanwhile": N_(

@@ -72,6 +72,8 @@ _LABELS: tuple[tuple[Enum, str], ...] = (
     (Act.MESSAGE_IN, N_("Nachricht bekommen")),
     (Act.MESSAGE_OUT, N_("Nachricht geschickt")),
     (Act.CLOSED, N_("Vorgang beendet")),
+    (Act.HELPED, N_("Die Person sagt: Es hat geholfen")),
+    (Act.REOPENED, N_("Die Person sagt: Es hat nicht geholfen. Wieder offen")),
     (Act.WITHDRAWN, N_("Anliegen zurückgezogen")),
     (Outcome.CLEARED, N_("erreicht und geklärt")),
     (Outcome.NEW_FACTS, N_("erreicht, es gibt neue Tatsachen")),

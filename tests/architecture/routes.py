@@ -39,6 +39,7 @@ EXPECTED: dict[str, str | set[str]] = {
     "intake.choose_time": CLAIMANT,
     "intake.no_call": CLAIMANT,
     "intake.decline": CLAIMANT,
+    "intake.say_helped": CLAIMANT,
     "intake.withdraw": CLAIMANT,
     "intake.send_withdraw": CLAIMANT,
     "intake.sign_off": CLAIMANT,
