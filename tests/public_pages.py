@@ -1,0 +1,121 @@
+"""Every page a claimant can see, one after the other, as somebody would come to it."""
+
+import re
+from collections.abc import Iterator
+
+from playwright.sync_api import Page
+from sqlalchemy import select
+
+from anbelo.cases.decisions import close
+from anbelo.cases.models import Case
+from anbelo.cases.rules import Result
+from anbelo.core.clock import now
+from anbelo.core.db import Database
+from tests.scenes import viewer
+
+PRIMARY = "main button.kern-btn--primary"
+TEXT = "Der Bescheid ist falsch. Ich bin nicht einverstanden."
+
+
+def pages(page: Page, url: str, lang: str, office: Database) -> Iterator[str]:
+    """The name of each page while the browser shows it."""
+    base = f"{url}/{lang}"
+    yield from _explaining(page, base)
+    yield from _journey(page, base)
+    yield from _single_forms(page, base)
+    yield from _status(page, base, office)
+
+
+def _explaining(page: Page, base: str) -> Iterator[str]:
+    for name, path in (("start", "/"), ("help", "/help"), ("privacy", "/privacy"),
+                       ("accessibility", "/accessibility"), ("not found", "/nothing-here")):  # fmt: skip
+        page.goto(base + path)
+        yield name
+    page.goto(f"{base}/")
+    page.locator(".ab-languages__summary").click()
+    yield "start with languages"
+
+
+def _journey(page: Page, base: str) -> Iterator[str]:
+    page.goto(f"{base}/tell/topic?kind=complaint")
+    yield "topic"
+    with page.expect_navigation():
+        page.locator("button.ab-door").first.click()
+    yield "text"
+    _press(page)
+    yield "text with errors"
+    page.fill("textarea", TEXT)
+    page.fill("[name=letter_date]", now().date().isoformat())
+    _press(page)
+    page.wait_for_url("**/tell/call")
+    yield "call question"
+    _press(page)
+    yield "call question with errors"
+    page.fill("[name=phone]", "0170 1234567")
+    page.locator("details.kern-accordion summary").first.click()
+    yield "call question with times"
+    _press(page)
+    page.wait_for_url("**/tell/check")
+    yield "check"
+    page.goto(f"{base}/tell/you")
+    yield "you"
+    page.goto(f"{base}/tell/later")
+    yield "later"
+    page.goto(f"{base}/")
+    yield "start with a draft"
+    page.goto(f"{base}/tell/check")
+    _press(page)
+    page.wait_for_url("**/receipt")
+    yield "receipt"
+    with page.expect_navigation():
+        page.locator("form[action$='/receipt/forget'] button").click()
+    yield "forgotten"
+
+
+def _single_forms(page: Page, base: str) -> Iterator[str]:
+    for name, path in (("resume", "/resume"), ("all on one page", "/contact"), ("call", "/call"),
+                       ("objection", "/objection"), ("code", "/status")):  # fmt: skip
+        page.goto(base + path)
+        yield name
+        with page.expect_navigation():
+            page.locator("main form button[type=submit]").last.click()
+        yield f"{name} with errors"
+
+
+def _status(page: Page, base: str, office: Database) -> Iterator[str]:
+    page.goto(f"{base}/call")
+    page.fill("[name=phone]", "0170 1234567")
+    _press(page)
+    page.wait_for_selector(".ab-code")
+    code = re.sub(r"\D", "", page.locator(".ab-code").inner_text())
+    page.goto(f"{base}/status")
+    page.fill("[name=code]", code)
+    _press(page)
+    page.wait_for_url("**/status/case")
+    yield "case"
+    yield from _calls(page, base)
+    page.goto(f"{base}/status/withdraw")
+    yield "withdraw"
+    with office.unit_of_work() as session:
+        case = session.scalars(select(Case).order_by(Case.id.desc())).first()
+        assert case is not None
+        close(session, viewer(session, "ombuds"), case, result=Result.EXPLAINED,
+              version=case.version, now=now())  # fmt: skip
+    page.goto(f"{base}/status/case")
+    yield "closed case"
+    with page.expect_navigation():
+        page.locator("form[action$='/status/leave'] button").click()
+    yield "left"
+
+
+def _calls(page: Page, base: str) -> Iterator[str]:
+    for name, link in (("call times", 0), ("no call", 1)):
+        page.goto(f"{base}/status/case")
+        address = page.locator("a[href*='/status/call/']").nth(link).get_attribute("href")
+        page.goto(base.removesuffix(f"/{base.rsplit('/', 1)[1]}") + str(address))
+        yield name
+
+
+def _press(page: Page) -> None:
+    with page.expect_navigation():
+        page.locator(PRIMARY).first.click()
