@@ -1,0 +1,47 @@
+"""What the form weighs on the way to a phone, as a browser counts it."""
+
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser
+
+from anbelo.core.texts import offered
+from tests.public_pages import PRIMARY, TEXT
+
+pytestmark = pytest.mark.story
+FIRST_VIEW_BYTES = 14.6 * 1024
+JOURNEY_BYTES = 60 * 1024
+
+
+def test_the_form_is_light_in_every_language(running, browser: Browser):
+    for language in offered():
+        context = browser.new_context(viewport={"width": 360, "height": 740})
+        page = context.new_page()
+        weights: list[tuple[str, str, int]] = []
+
+        def note(request, weights=weights):
+            size = request.sizes()["responseBodySize"] if request.response() else 0
+            weights.append((request.resource_type, request.url, size))
+
+        page.on("requestfinished", note)
+        page.goto(f"{running.url}/{language.code}/")
+        page.wait_for_load_state("networkidle")
+        first = sum(size for kind, _url, size in weights if kind in {"document", "stylesheet"})
+        page.locator(".ab-door").first.click()
+        page.locator("button.ab-door").first.click()
+        page.fill("textarea", TEXT)
+        page.locator(PRIMARY).first.click()
+        page.fill("[name=phone]", "0170 1234567")
+        page.locator(PRIMARY).first.click()
+        page.wait_for_url("**/check")
+        page.locator(PRIMARY).first.click()
+        page.wait_for_selector(".ab-code")
+        page.wait_for_load_state("networkidle")
+        whole = sum(size for kind, _url, size in weights if kind != "font")
+        context.close()
+        print(f"{language.code}: first view {first / 1024:.1f} KiB, journey {whole / 1024:.1f} KiB")
+        assert 1024 < first <= FIRST_VIEW_BYTES
+        assert first < whole <= JOURNEY_BYTES
+        assert {urlsplit(url).netloc for _kind, url, _size in weights} <= {
+            urlsplit(running.url).netloc, "",
+        }  # fmt: skip
