@@ -14,7 +14,7 @@ RUNS = (
     (("examples", "coverage"), 1, "", 1, 600),
     (("fuzzing",), 260, "contacts|status", 1, 480),
     (("fuzzing",), 200, "notices|health|openapi", 1, 760),
-    (("stateful",), 30, "contacts|status", 1, 70),
+    (("stateful",), 30, "contacts|status", 1, 40),
     (("stateful",), 150, "notices", 1, 60),
     (("stateful",), 150, "notices", 2, 60),
 )
