@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from anbelo.audit.service import record
 from anbelo.cases.models import Case, ClaimantSession, Concern
-from anbelo.cases.receipts import Receipt
-from anbelo.cases.service import case_by_receipt
+from anbelo.cases.receipts import Receipt, quick_verifier
+from anbelo.cases.rules import Act
+from anbelo.cases.service import case_by_receipt, free_receipt, note_history
 from anbelo.core import throttle
+from anbelo.outbox.rules import Topic
+from anbelo.outbox.service import promise
 
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=4)
@@ -76,6 +79,24 @@ def case_of(session: Session, token: str, *, now: datetime, lock: bool = False) 
         )
     )
     return session.scalar(wanted.with_for_update(of=Case) if lock else wanted)
+
+
+def renew_code(
+    session: Session, case: Case, *, key: str, pepper: bytes, actor: str, now: datetime
+) -> Receipt:
+    """A new code for somebody who lost theirs and showed who they are.
+
+    The old code and every session opened with it end at once. `key` is the request's idempotency
+    key: the same request gives the same code.
+    """
+    receipt = free_receipt(session, pepper, key)
+    case.locator = receipt.locator
+    case.verifier = f"quick:{quick_verifier(pepper, receipt)}"
+    session.execute(delete(ClaimantSession).where(ClaimantSession.case_id == case.id))
+    promise(session, Topic.HARDEN_RECEIPT, case.id, now=now)
+    note_history(session, case.id, Act.CODE_RENEWED, now=now)
+    record(session, actor=actor, action="code_renewed", subject=f"case:{case.id}", now=now)
+    return receipt
 
 
 def leave(session: Session, token: str) -> None:

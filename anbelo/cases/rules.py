@@ -70,6 +70,7 @@ class Act(StrEnum):
     CLOSED = "closed"
     HELPED = "helped_said"
     REOPENED = "reopened"
+    CODE_RENEWED = "code_renewed"
     WITHDRAWN = "withdrawn"
 
 

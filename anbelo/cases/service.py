@@ -61,7 +61,7 @@ def open_case(
     site = site_by_code(session, contact.site_code) if contact.site_code else None
     if contact.site_code and site is None:
         raise Invalid("unknown_site", field="site")
-    receipt = _free_receipt(session, pepper, key)
+    receipt = free_receipt(session, pepper, key)
     proposal = propose(contact.text, language=contact.language)
     case = _new_case(contact, proposal, now=now)
     case.locator = receipt.locator
@@ -104,7 +104,8 @@ def receipt_again(pepper: bytes, key: str, locator: str) -> Receipt:
     raise Refused("receipt_lost")
 
 
-def _free_receipt(session: Session, pepper: bytes, key: str) -> Receipt:
+def free_receipt(session: Session, pepper: bytes, key: str) -> Receipt:
+    """The code of this key whose locator nobody has yet; Refused "no_free_receipt"."""
     for attempt in range(LOCATOR_TRIES):
         receipt = derive(pepper, key, attempt=attempt)
         if not session.scalar(select(exists().where(Case.locator == receipt.locator))):

@@ -119,6 +119,15 @@ def windows(part: str | None) -> tuple[Window, ...]:
     return tuple(Window(weekday, starts, ends) for weekday in WORKDAYS)
 
 
+class NewCodeSchema(FormSchema):
+    """Nobody gets a code without having shown who they are: the box must be ticked."""
+
+    identity = fields.Boolean(
+        required=True, truthy={"1"}, falsy=set(),
+        error_messages={"required": [Problem("identity_first")]},
+    )  # fmt: skip
+
+
 class AnswerSchema(FormSchema):
     """A message to the person, and the last message its author had seen."""
 

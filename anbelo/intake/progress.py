@@ -34,6 +34,7 @@ _ACTS: dict[Act, str] = {
     Act.CLOSED: N_("Wir haben die Arbeit an Ihrem Anliegen beendet."),
     Act.HELPED: N_("Sie haben gesagt: Es hat geholfen."),
     Act.REOPENED: N_("Sie haben gesagt: Es hat nicht geholfen. Wir sehen es uns noch einmal an."),
+    Act.CODE_RENEWED: N_("Sie haben bei uns einen neuen Code bekommen. Der alte gilt nicht mehr."),
     Act.WITHDRAWN: N_("Sie haben Ihr Anliegen zurückgenommen."),
 }
 # What the messages below already tell.

@@ -3,6 +3,7 @@
 from anbelo.core.texts import N_
 
 STAFF_PROBLEMS: dict[str, str] = {
+    "identity_first": N_("Prüfen Sie zuerst, wer die Person ist. Setzen Sie dann das Häkchen."),
     # planning
     "no_such_colleague": N_("Diese Person gehört nicht zu Ihrem Team. Bitte wählen Sie aus."),
     "ends_before_it_starts": N_("Der letzte Tag liegt vor dem ersten. Bitte prüfen Sie beide."),

@@ -74,6 +74,7 @@ _LABELS: tuple[tuple[Enum, str], ...] = (
     (Act.CLOSED, N_("Vorgang beendet")),
     (Act.HELPED, N_("Die Person sagt: Es hat geholfen")),
     (Act.REOPENED, N_("Die Person sagt: Es hat nicht geholfen. Wieder offen")),
+    (Act.CODE_RENEWED, N_("Neuer Code ausgegeben")),
     (Act.WITHDRAWN, N_("Anliegen zurückgezogen")),
     (Outcome.CLEARED, N_("erreicht und geklärt")),
     (Outcome.NEW_FACTS, N_("erreicht, es gibt neue Tatsachen")),

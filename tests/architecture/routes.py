@@ -69,6 +69,8 @@ EXPECTED: dict[str, str | set[str]] = {
     "desk.new_contact": DESK,
     "desk.take_down": DESK,
     "desk.proposal": DESK,
+    "desk.ask_new_code": DESK,
+    "desk.new_code": DESK,
     "desk.case": DESK,
     "desk.hide": DESK,
     "desk.answer": ANSWER,
