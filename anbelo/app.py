@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from anbelo import api, desk, intake, login, management, ombuds
 from anbelo.core.db import Database
 from anbelo.settings import Settings
-from anbelo.web import access, compression, errors, headers, i18n, pages
+from anbelo.web import access, compression, errors, headers, i18n, pages, theme
 from anbelo.web.house import EXTENSION, House
 
 HERE = Path(__file__).parent
@@ -50,7 +50,7 @@ def create_app(settings: Settings, doors: tuple[Door, ...] = DOORS) -> Flask:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    for kit in (i18n, compression, headers, pages, errors):
+    for kit in (i18n, compression, headers, pages, errors, theme):
         kit.setup(app)
     for door in doors:
         door(app)

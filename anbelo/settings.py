@@ -2,14 +2,19 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from anbelo.core.calendar import Land
 from anbelo.core.senders import PostOffice
+from anbelo.core.theming import PLAIN, Theme, read_theme
 
 MIN_SECRET = 32
 _WEAK = ("secret", "change", "example", "password", "anbelo")
+
+
+T = TypeVar("T")
 
 
 class SettingsError(Exception):
@@ -24,7 +29,7 @@ class Settings:
     least 32 random characters; keys for forms and receipts are derived from it, so changing it
     makes printed receipts useless: keep it. `base_url`: the public address (https in production).
     `office_name` and `land` name the job centre and its Land. `proxies`: how many reverse proxies
-    are trusted to tell the client's address.
+    are trusted to tell the client's address. `theme`: the office's own stylesheet and logo.
     """
 
     database_url: str
@@ -35,6 +40,7 @@ class Settings:
     land: Land = Land.NW
     proxies: int = 0
     pool_size: int = 8
+    theme: Theme = PLAIN
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> "Settings":
@@ -59,10 +65,8 @@ class Settings:
         base_url = environ.get("ANBELO_BASE_URL", "http://localhost").rstrip("/")
         if not base_url.startswith(("http://", "https://")):
             problems.append("ANBELO_BASE_URL must start with https:// (or http:// on this PC).")
-        try:
-            PostOffice.from_env(environ)
-        except ValueError as error:
-            problems.append(str(error))
+        problems += _faults(PostOffice.from_env, environ)
+        problems += _faults(read_theme, environ.get("ANBELO_THEME", ""))
         if problems:
             raise SettingsError("\n".join(problems))
         return cls(
@@ -74,6 +78,7 @@ class Settings:
             land=Land(land),
             proxies=int(numbers["ANBELO_PROXIES"]),
             pool_size=int(numbers["ANBELO_POOL_SIZE"]),
+            theme=read_theme(environ.get("ANBELO_THEME", "")),
         )
 
     def derived(self, purpose: str) -> bytes:
@@ -89,6 +94,15 @@ class Settings:
     def https(self) -> bool:
         """Whether people reach us through TLS: cookies are then bound to it."""
         return self.base_url.startswith("https://")
+
+
+def _faults(read: Callable[[T], object], source: T) -> list[str]:
+    """What is wrong with a part that reads itself."""
+    try:
+        read(source)
+    except ValueError as error:
+        return [str(error)]
+    return []
 
 
 _NUMBERS = {"ANBELO_PROXIES": "0", "ANBELO_POOL_SIZE": "8"}

@@ -4,6 +4,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from anbelo.core.clock import now
+from anbelo.core.texts import offered
 from anbelo.drafts.rules import expires_at
 from anbelo.drafts.service import draft_of
 from anbelo.intake import forms
@@ -18,8 +19,16 @@ from anbelo.web.i18n import best_offered
 @bp.get("/")
 @public
 def welcome() -> ResponseReturnValue:
-    """The first page in the language the browser asks for."""
-    answer = make_response(redirect(url_for("intake.start", lang=best_offered()), 302))
+    """The first page in the language the browser asks for, or the one a link names.
+
+    A job centre's own pages link here with `lang`, `topic` and `site`.
+    """
+    named = request.args.get("lang", "")
+    lang = named if named in {found.code for found in offered()} else best_offered()
+    given = forms.chosen(request.args, lang)
+    target = url_for("intake.start", lang=lang, topic=given["category"] or None,
+                     site=given["site"] or None)  # fmt: skip
+    answer = make_response(redirect(target, 302))
     answer.vary.add("Accept-Language")
     return answer
 

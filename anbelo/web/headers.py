@@ -17,6 +17,12 @@ def csp_nonce() -> str:
     return nonce
 
 
+def keep_a_day(response: Response) -> Response:
+    """An answer that is the same for everybody: browsers and caches may keep it for a day."""
+    g.keep_a_day = True
+    return response
+
+
 def setup(app: Flask) -> None:
     """Send the headers with every answer, errors included."""
     app.after_request(_protect)
@@ -40,7 +46,7 @@ def _protect(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     if house().settings.https:
         headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains")
-    if request.endpoint == "static":
+    if request.endpoint == "static" or "keep_a_day" in g:
         headers["Cache-Control"] = "public, max-age=86400"
     else:
         # Shared machines and caches must never show one person's page to the next.

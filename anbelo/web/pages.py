@@ -9,6 +9,7 @@ from markupsafe import Markup
 from anbelo.accounts.rules import Permission
 from anbelo.core.texts import N_, offered
 from anbelo.web.access import csrf_token, viewer_or_none
+from anbelo.web.house import house
 from anbelo.web.i18n import _, language
 from anbelo.web.words import category_label, label, language_name
 
@@ -67,6 +68,17 @@ class Page:
     def theme(self) -> str:
         """Light or dark is the browser's choice."""
         return ""
+
+    @property
+    def own_style(self) -> bool:
+        """Whether the office has a stylesheet of its own."""
+        return bool(house().settings.theme.css)
+
+    @property
+    def logo(self) -> str:
+        """Whose logo stands on top: the office's name; empty without a logo."""
+        settings = house().settings
+        return settings.office_name if settings.theme.logo else ""
 
     @property
     def languages(self) -> list[OfferedLanguage]:

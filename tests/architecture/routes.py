@@ -25,6 +25,8 @@ EVERYBODY = {
 
 EXPECTED: dict[str, str | set[str]] = {
     "static": PUBLIC,
+    "theme.style": PUBLIC,
+    "theme.logo": PUBLIC,
     "intake.welcome": PUBLIC,
     "intake.start": PUBLIC,
     "intake.contact": PUBLIC,
