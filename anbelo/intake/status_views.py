@@ -4,7 +4,7 @@ from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from anbelo.callbacks.claimants import ClaimantCase, look, rate, say, take_back
-from anbelo.cases.claimants import enter, leave
+from anbelo.cases.claimants import IDLE, enter, leave
 from anbelo.cases.receipts import Receipt, parse
 from anbelo.core.clock import now
 from anbelo.core.errors import Invalid, Refused, TooMany
@@ -77,6 +77,13 @@ def case(lang: str) -> ResponseReturnValue:
     """Where it stands, what comes next, and the messages of both sides."""
     found = seen()
     return case_page(lang, found, Form(labels=_message_labels())) if found else ended(lang)
+
+
+@bp.get("/<lang>/status/stay")
+@public
+def stay(lang: str) -> ResponseReturnValue:  # noqa: ARG001 - part of every address
+    """Somebody is still here: the session counts anew; 401 when it has ended."""
+    return ("", 204) if seen() else ("", 401)
 
 
 @bp.post("/<lang>/status/message")
@@ -188,6 +195,7 @@ def case_page(lang: str, found: ClaimantCase, form: Form, token: str = "") -> st
         past=past_steps(found),
         coming=next_steps(found, moment),
         proof=claimant.proof(token),
+        idle_seconds=int(IDLE.total_seconds()),
     )
 
 

@@ -42,6 +42,7 @@ EXPECTED: dict[str, str | set[str]] = {
     "intake.no_call": CLAIMANT,
     "intake.decline": CLAIMANT,
     "intake.say_helped": CLAIMANT,
+    "intake.stay": CLAIMANT,
     "intake.withdraw": CLAIMANT,
     "intake.send_withdraw": CLAIMANT,
     "intake.sign_off": CLAIMANT,

@@ -146,3 +146,27 @@ def test_words_typed_before_changing_the_language_stay(running, person):
     taps(page, ".ab-languages__summary", "button[name=go][value=ar]")
     assert page.locator("html").get_attribute("lang") == "ar"
     assert page.locator("textarea").input_value() == "Halber Sa"
+
+
+def test_a_session_says_before_it_ends_and_can_be_kept(running, person):
+    page = person()
+    page.clock.install()
+    page.goto(f"{running.url}/de/call")
+    page.fill("[name=phone]", "0170 1234567")
+    with page.expect_navigation():
+        page.locator(PRIMARY).click()
+    code = code_on(page)
+    page.goto(f"{running.url}/de/status")
+    page.fill("[name=code]", code)
+    with page.expect_navigation():
+        page.locator(PRIMARY).click()
+    warning = page.get_by_text("Die Seite schließt sich in 2 Minuten.")
+    expect(warning).to_be_hidden()
+    page.clock.fast_forward("13:01")
+    expect(warning).to_be_visible()
+    page.get_by_role("button", name="Ich bin noch da").click()
+    expect(warning).to_be_hidden()
+    page.clock.fast_forward("12:00")
+    expect(warning).to_be_hidden()
+    page.clock.fast_forward("01:01")
+    expect(warning).to_be_visible()

@@ -87,6 +87,22 @@
     if (touched.size) event.preventDefault();
   });
 
+  // A session that ends soon says so two minutes before, and one tap makes it longer.
+  const WARN_SECONDS = 120;
+  all("[data-ends-in]", (note) => {
+    const seconds = Number(note.dataset.endsIn);
+    let timer = 0;
+    const count = () => {
+      window.clearTimeout(timer);
+      note.hidden = true;
+      timer = window.setTimeout(() => { note.hidden = false; }, (seconds - WARN_SECONDS) * 1000);
+    };
+    note.querySelector("button").addEventListener("click", () => {
+      fetch(note.dataset.stay, { cache: "no-store" }).then((answer) => { if (answer.ok) count(); });
+    });
+    count();
+  });
+
   // An open language list closes with Escape or a tap beside it.
   all("details[data-menu]", (list) => {
     document.addEventListener("keydown", (event) => {
