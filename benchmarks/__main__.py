@@ -1,4 +1,4 @@
-"""Measure the house: `make bench`, or `python benchmarks submissions pages jobs memory`.
+"""Measure the house: `make bench`, or `python benchmarks submissions pages journey jobs memory`.
 
 Every figure is printed as a JSON line with its ratio to a base measured in the same run, and all
 of them as a table at the end. Servers and data live in a temporary folder (TMPDIR chooses the
@@ -13,6 +13,7 @@ from os import cpu_count, getloadavg
 
 import announcing
 import jobs
+import journey
 import memory
 import pages
 import planning
@@ -23,6 +24,7 @@ from ground import flush_ms, ground
 PARTS = {
     "submissions": submissions.measure,
     "pages": pages.measure,
+    "journey": journey.measure,
     "jobs": jobs.measure,
     "memory": memory.measure,
     "announcing": announcing.measure,

@@ -12,6 +12,7 @@ import selectors
 import socket
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,13 +49,18 @@ class Client:
 
 
 def requests(plan: dict[str, Any]) -> list[bytes]:
-    """The plan's bodies as complete requests (GET when a body is empty)."""
+    """The plan's bodies as complete requests (GET when a body is empty).
+
+    With `cookies` there are as many requests, each with its own cookie and the first body.
+    """
     made = []
-    for body in plan["bodies"]:
+    cookies = plan.get("cookies", [])
+    for number, body in enumerate(plan["bodies"] * max(1, len(cookies))):
         head = [
             f"{'POST' if body else 'GET'} {plan['path']} HTTP/1.1",
             f"Host: 127.0.0.1:{plan['port']}",
             *(f"{name}: {value}" for name, value in plan.get("headers", {}).items()),
+            *([f"Cookie: {cookies[number]}"] if cookies else []),
         ]
         if body:
             head += ["Content-Type: application/x-www-form-urlencoded"]
@@ -64,8 +70,15 @@ def requests(plan: dict[str, Any]) -> list[bytes]:
 
 
 def run(plan: dict[str, Any]) -> dict[str, Any]:
-    """Keep all clients busy for the plan's time; what they saw. Seconds, and milliseconds."""
+    """Keep all clients busy for the plan's time; what they saw. Seconds, and milliseconds.
+
+    Requests with their own cookies are sent once each; the time ends when there are none left.
+    """
     made, rng = requests(plan), random.Random(plan.get("seed", 1))
+    left = iter(made)
+    pick: Callable[[], bytes | None] = (
+        (lambda: next(left, None)) if plan.get("cookies") else (lambda: rng.choice(made))
+    )
     good, expected = plan["status"], plan.get("expect", "").encode()
     took: list[float] = []
     wrong: list[str] = []
@@ -75,7 +88,7 @@ def run(plan: dict[str, Any]) -> dict[str, Any]:
             line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             client = Client(line)
             ready.register(line, selectors.EVENT_READ, client)
-            client.send(rng.choice(made))
+            client.send(pick() or made[0])
         began = time.perf_counter()
         end, open_clients = began + plan["seconds"], plan["clients"]
         last = began
@@ -92,8 +105,9 @@ def run(plan: dict[str, Any]) -> dict[str, Any]:
                 status = int(client.answer[9:12])
                 if status != good or expected not in client.answer:
                     wrong.append(client.answer[:400].decode("latin-1"))
-                if last < end:
-                    client.send(rng.choice(made))
+                following = pick() if last < end else None
+                if following:
+                    client.send(following)
                 else:
                     ready.unregister(client.line)
                     client.line.close()
