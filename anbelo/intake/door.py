@@ -2,12 +2,26 @@
 
 from typing import Any
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 
 from anbelo.core.texts import offered
 from anbelo.web.i18n import choose
 
 bp = Blueprint("intake", __name__)
+
+
+# What a search engine may show: ways in and explanations, never a page of somebody's own.
+FINDABLE = frozenset(
+    f"intake.{name}"
+    for name in ("start", "tell", "contact", "call", "objection", "status", "emergency",
+                 "privacy", "accessibility")
+)  # fmt: skip
+
+
+@bp.app_template_global()
+def findable() -> bool:
+    """Whether search engines may show this page."""
+    return request.method == "GET" and request.endpoint in FINDABLE
 
 
 @bp.url_value_preprocessor

@@ -142,3 +142,15 @@ def test_a_database_that_is_away_is_told_to_staff_as_to_everybody(app, anybody, 
     anybody.client.set_cookie("anbelo", "of somebody signed in")
     anybody.visit("/de/contact")
     assert (anybody.status, anybody.answer.headers["Retry-After"]) == (503, "5")
+
+
+def test_search_engines_find_the_ways_in_and_nothing_personal(anybody, inside):
+    for path in ("/de/", "/de/help", "/de/tell/text", "/ar/call"):
+        page = anybody.visit(path)
+        assert 'name="description"' in page
+        assert "noindex" not in page
+    inside()
+    assert "noindex" in anybody.page
+    assert "noindex" in anybody.visit("/staff/login")
+    for path in ("/de/resume", "/de/nothing-here"):
+        assert 'name="description"' not in anybody.visit(path)
