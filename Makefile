@@ -9,7 +9,7 @@ LOCK := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes
 	--no-emit-index-url --no-annotate --no-header setup.cfg
 
 .DEFAULT_GOAL := help
-.PHONY: help run test sure a11y bench strings lock clean chromium check-strings
+.PHONY: help run test sure a11y lighthouse bench strings lock clean chromium check-strings
 .DELETE_ON_ERROR:
 
 help: ## List what can be made
@@ -33,6 +33,10 @@ sure: .venv/.dev ## Check everything that needs no running system
 
 a11y: .venv/.dev chromium ## Look at every claimant's page in every language, light and dark, 320 and 1280 pixels
 	@ANBELO_THOROUGH=1 $(PY) -m pytest -q -n 2 -s tests/story/test_accessible.py
+
+lighthouse: ## Lighthouse's slow phone on the form's pages of a running office (URL=http://127.0.0.1:8000; needs npm)
+	@cd benchmarks/lighthouse && npm ci --silent --no-audit --no-fund && \
+		CHROME_PATH=$${CHROMIUM:-$$(command -v chromium)} node run.mjs $(URL)
 
 bench: .venv/.dev ## Measure: submissions, pages, jobs, memory
 	@$(PY) benchmarks $(ARGS)
