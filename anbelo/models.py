@@ -1,6 +1,7 @@
 """Every table of the house, gathered for migrations and tests."""
 
 from anbelo.accounts import models as accounts
+from anbelo.attachments import models as attachments
 from anbelo.audit import models as audit
 from anbelo.callbacks import models as callbacks
 from anbelo.cases import models as cases
@@ -17,6 +18,7 @@ METADATA = Base.metadata
 __all__ = [
     "METADATA",
     "accounts",
+    "attachments",
     "audit",
     "callbacks",
     "cases",

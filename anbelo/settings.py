@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from anbelo.core.calendar import Land
+from anbelo.core.scanner import Scanner
 from anbelo.core.senders import PostOffice
 from anbelo.core.theming import PLAIN, Theme, read_theme
 
@@ -66,6 +67,7 @@ class Settings:
         if not base_url.startswith(("http://", "https://")):
             problems.append("ANBELO_BASE_URL must start with https:// (or http:// on this PC).")
         problems += _faults(PostOffice.from_env, environ)
+        problems += _faults(Scanner.from_env, environ)
         problems += _faults(read_theme, environ.get("ANBELO_THEME", ""))
         if problems:
             raise SettingsError("\n".join(problems))

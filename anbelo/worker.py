@@ -24,6 +24,7 @@ from rq.worker import WorkerStatus
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from anbelo.attachments.jobs import clean_attachment
 from anbelo.callbacks.house_plan import EVERY, plan_house, propose_moves
 from anbelo.callbacks.jobs import plan_callback, settle_notice, settle_overdue
 from anbelo.callbacks.messages import tell
@@ -48,6 +49,7 @@ JOBS: dict[Topic, JobFunction] = {
     Topic.PLAN_HOUSE: plan_house,
     Topic.PROPOSE_MOVES: propose_moves,
     Topic.TELL_CLAIMANT: tell,
+    Topic.CLEAN_ATTACHMENT: clean_attachment,
 }
 
 POLL_SECONDS = 5.0

@@ -18,6 +18,7 @@ class Topic(StrEnum):
     SETTLE_NOTICE = "callbacks.settle_notice"  # notice
     PLAN_HOUSE = "callbacks.plan_house"  # always 0: the whole house
     TELL_CLAIMANT = "callbacks.tell"  # telling
+    CLEAN_ATTACHMENT = "attachments.clean"  # attachment
     PROPOSE_MOVES = "callbacks.propose_moves"  # replanning
 
 

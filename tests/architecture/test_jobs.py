@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from anbelo.attachments.service import add
 from anbelo.callbacks.models import Telling
 from anbelo.callbacks.planning import WHOLE_HOUSE, plan
 from anbelo.callbacks.replanning import ask_for_absence
@@ -37,7 +38,7 @@ def test_every_topic_is_promised_somewhere():
     assert promised == {topic.name for topic in Topic}
 
 
-def prepare(session, topic):
+def prepare(session, topic):  # noqa: PLR0911 - one answer for every topic
     """A subject for which this job has something to do; its number and the time to do it."""
     if topic is Topic.HARDEN_RECEIPT:
         return contact(session).case.id, now()
@@ -61,6 +62,10 @@ def prepare(session, topic):
         session.add(told)
         session.flush()
         return told.id, now()
+    if topic is Topic.CLEAN_ATTACHMENT:
+        case = contact(session).case
+        words = b"Kontoauszug"
+        return add(session, name="a.txt", content=words, now=now(), case_id=case.id).id, now()
     raise AssertionError(f"say here what {topic} needs")
 
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = ("scipy", "numpy")
+HEAVY = ("scipy", "numpy", "PIL", "pikepdf", "pillow_heif")
 
 
 def loaded(module: str) -> set[str]:

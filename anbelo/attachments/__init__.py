@@ -1,0 +1,1 @@
+"""Files that people send with a contact or a message."""
