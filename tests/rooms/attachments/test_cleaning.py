@@ -2,7 +2,10 @@
 
 import io
 import resource
+import signal
 import struct
+import subprocess
+import sys
 import zlib
 
 import pikepdf
@@ -222,3 +225,28 @@ def test_text_shows_what_was_hidden():
     for encoding in ("utf-8", "utf-8-sig", "utf-16"):
         assert viewing_copy_of(FileKind.TEXT, text.encode(encoding)) == (FileKind.TEXT, shown)
     assert viewing_copy_of(FileKind.TEXT, "Grüße €".encode("cp1252"))[1] == "Grüße €".encode()
+
+
+def test_a_decoder_that_takes_too_long_or_breaks_down_is_a_refusal(monkeypatch):
+    monkeypatch.setattr("anbelo.attachments.workshop.WAIT_SECONDS", 0.0001)
+    assert refusal(FileKind.TEXT, b"x") == "file_too_hard"
+    monkeypatch.undo()
+    killed = subprocess.CompletedProcess([], -signal.SIGSEGV, b"", b"")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: killed)
+    assert refusal(FileKind.TEXT, b"x") == "file_too_hard"
+    killed.returncode = 1
+    with pytest.raises(RuntimeError, match="workshop_broken"):
+        viewing_copy_of(FileKind.TEXT, b"x")
+
+
+def test_more_memory_than_we_give_is_a_refusal():
+    code = (
+        "import anbelo.attachments.cleaning as c, sys\n"
+        "c._text = lambda content: bytes(c.MEMORY)\n"
+        "sys.argv = ['', 'text']\n"
+        "sys.exit(c.main())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=b"x", capture_output=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (3, b"file_too_hard")
