@@ -194,8 +194,8 @@ def mark_of(token: str, callback_id: int) -> str:
     return hashlib.sha256(f"call:{token}:{callback_id}".encode()).hexdigest()[:MARK_DIGITS]
 
 
-def say(session: Session, token: str, text: str, *, language: str, now: datetime) -> None:
-    """The claimant writes a message; having answered, they have seen what we wrote before.
+def say(session: Session, token: str, text: str, *, language: str, now: datetime) -> int:
+    """The claimant writes a message; its number. Answering, they have seen what we wrote before.
 
     Raises Denied "code_session_over" when the session has ended, Refused "case_closed" when nobody
     would read it any more, and the errors of `correspondence.service.write`.
@@ -203,8 +203,10 @@ def say(session: Session, token: str, text: str, *, language: str, now: datetime
     case = _mine(session, token, now=now)
     if not is_open(case.status):
         raise Refused("case_closed", field="text")
-    write(session, case, text, language=language, now=now)
+    message = write(session, case, text, language=language, now=now)
     mark_read(session, case, Direction.OUT, now=now)
+    session.flush()  # its files need the number
+    return message.id
 
 
 def take_back(session: Session, token: str, *, now: datetime) -> None:

@@ -26,6 +26,7 @@ from anbelo.desk.sentences import RESULTS, history_text, standing, topic, who
 from anbelo.notices.queries import notices_of
 from anbelo.offices.queries import site_calendar
 from anbelo.web.access import allow, viewer
+from anbelo.web.file_rows import file_rows
 from anbelo.web.forms import Form, check, once_for_form, typed
 from anbelo.web.house import unit_of_work
 from anbelo.web.i18n import _, moment
@@ -125,6 +126,7 @@ def _page(reference: str, form: Form | None = None, action: str = "") -> str:
         before = {c.notice_id: c for c in calls.values() if c.notice_id}
         call = next_calls(session, [found]).get(found.id)
         land = site_calendar(session, found.site).land
+        files = file_rows(session, found.id)
     last_day = None
     if found.letter_date:
         last_day = about_last_day(last_safe_day(found.letter_date, land), today)
@@ -143,6 +145,7 @@ def _page(reference: str, form: Form | None = None, action: str = "") -> str:
         last_day=last_day,
         history=_history(found),
         messages=messages,
+        files=files,
         seen=messages[-1].id if messages else 0,
         notices=[notice_row(n, before.get(n.id), today) for n in notices],
         calls=[call_row(c, today) for c in calls.values()],

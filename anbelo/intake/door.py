@@ -24,6 +24,17 @@ def findable() -> bool:
     return request.method == "GET" and request.endpoint in FINDABLE
 
 
+# Pages that take files: five of 10 MiB each may come at once, so that too large ones get an answer.
+WITH_FILES = frozenset({"intake.answer_question", "intake.send_message"})
+FILES_BODY = 64 * 1024 * 1024
+
+
+@bp.before_request
+def _take_files() -> None:
+    if request.endpoint in WITH_FILES:
+        request.max_content_length = FILES_BODY
+
+
 @bp.url_value_preprocessor
 def _speak(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Answer in the language of the address; one we do not offer is no page."""

@@ -65,6 +65,7 @@ def contact_labels() -> dict[str, str]:
         "text": _("Erzählen Sie uns, was los ist"),
         "letter_date": _("Das Datum auf dem Brief"),
         "letter_came": _("Wann ist der Brief gekommen?"),
+        "files": _("Fotos oder Dateien"),
         "call": _("Dürfen wir Sie anrufen?"),
         "name": _("Ihr Name"),
         "email": _("Ihre E-Mail-Adresse"),

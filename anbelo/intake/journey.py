@@ -22,6 +22,7 @@ class Go(StrEnum):
     NEXT = "next"
     BACK = "back"
     LATER = "later"
+    STAY = "stay"
     LANGUAGE = "language"
 
 

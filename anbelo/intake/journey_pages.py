@@ -1,6 +1,6 @@
 """What the pages of the journey show."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import render_template, url_for
@@ -10,6 +10,7 @@ from anbelo.core.clock import now
 from anbelo.core.texts import languages
 from anbelo.drafts.rules import mark
 from anbelo.intake import forms
+from anbelo.intake.files import ACCEPT, FileRow
 from anbelo.intake.journey import FIELDS, ORDER, Step, before, place_of
 from anbelo.intake.schemas import MayCall
 from anbelo.offices.queries import sites
@@ -25,7 +26,7 @@ _PAGES = {name: step.value for step in Step for name in FIELDS[step]} | {
 }  # fmt: skip
 
 
-def question_page(lang: str, step: Step, form: Form) -> str:
+def question_page(lang: str, step: Step, form: Form, files: Sequence[FileRow] = ()) -> str:
     """One question as it stands."""
     return render_template(
         f"intake/tell_{step.value}.html",
@@ -37,11 +38,15 @@ def question_page(lang: str, step: Step, form: Form) -> str:
         first=before(step) is None,
         seen=mark(str(form.values.get("text", ""))),
         today=local_day(now()),
+        files=files,
+        accept=ACCEPT,
         **_choices(step),
     )
 
 
-def answers_page(lang: str, answers: Mapping[str, Any], form: Form) -> str:
+def answers_page(
+    lang: str, answers: Mapping[str, Any], form: Form, files: Sequence[FileRow] = ()
+) -> str:
     """All answers, each with a way to change it, and the button that sends."""
     return render_template(
         "intake/check.html",
@@ -49,6 +54,7 @@ def answers_page(lang: str, answers: Mapping[str, Any], form: Form) -> str:
         form=form,
         places=len(ORDER) + 1,
         text=answers.get("text", ""),
+        files=files,
         rows=_rows(lang, answers),
         pages={
             name: url_for("intake.tell", lang=lang, step=_page_of(name)) for name in form.errors

@@ -1,12 +1,12 @@
 """Telling us something, one question a page; what was answered waits in a draft."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from anbelo.attachments.service import hand_over, remove
 from anbelo.callbacks.service import take_contact
 from anbelo.cases.rules import NewContact
 from anbelo.core.calendar import local_day
@@ -18,6 +18,7 @@ from anbelo.drafts.service import answer, begin, draft_of, sent
 from anbelo.intake import forms
 from anbelo.intake.cookies import DRAFT
 from anbelo.intake.door import bp
+from anbelo.intake.files import files_of_draft, keep_for_draft
 from anbelo.intake.journey import CHECK, FIELDS, Go, Step, after, before, given, typed_form
 from anbelo.intake.journey_pages import answers_page, question_page
 from anbelo.intake.receipt_views import receipt_key, stored_facts, told_facts
@@ -42,11 +43,13 @@ def tell(lang: str, step: str) -> ResponseReturnValue:
     with reading() as session:
         found = _open_draft(session)
         answers = dict(found.answers) if found else {}
+        files = files_of_draft(session, found.id) if found else []
     from_link = {name: value for name, value in forms.chosen(request.args, lang).items() if value}
     values = {"call_language": lang, **answers}
     if Step(step) in {Step.TOPIC, Step.TEXT}:
         values |= from_link
-    return question_page(lang, Step(step), Form(values=values, labels=forms.contact_labels()))
+    form = Form(values=values, labels=forms.contact_labels())
+    return question_page(lang, Step(step), form, files)
 
 
 @bp.post(f"/<lang>/tell/{STEP}")
@@ -55,27 +58,18 @@ def answer_question(lang: str, step: str) -> ResponseReturnValue:
     """Keep the answer, then go where the pressed button leads; a wrong answer is asked again."""
     here, (go, into) = Step(step), _pressed()
     answers = given(here, request.form)
-    typed = str(answers.get("text", ""))
-    moment = now()
+    form = Form(labels=forms.contact_labels())
     with unit_of_work() as session:
-        found = draft_of(session, DRAFT.token(), now=moment, lock=True)
-        if found and found.receipt is not None:
-            found = None  # that one is sent; this is something new
-        kept = str(found.answers.get("text", "")) if found else ""
-        together = both(kept, request.form.get("seen", ""), typed) if "text" in answers else None
-        if together is not None:
-            answers["text"] = together
-        token = _keep(session, found, answers, moment)
-        everything = dict(found.answers) if found else answers
-    form = Form(values={**everything, **answers}, labels=forms.contact_labels())
-    if together is not None:
-        form.errors["text"] = [
-            _("Sie haben auch in einem anderen Fenster geschrieben. Hier stehen beide Texte.")
-        ]
-    elif go is Go.NEXT:
+        found, token = _store(session, form, answers)
+        if here is Step.TEXT:
+            keep_for_draft(session, form, found.id, now=now())
+            remove(session, found.id, request.form.get("remove", ""))
+        form.values = {**found.answers, **answers}
+        files = files_of_draft(session, found.id) if here is Step.TEXT else []
+    if go is Go.NEXT and not form.errors:
         _check_page(lang, here, form)
     if form.errors:
-        return _with_cookie(make_response(question_page(lang, here, form), 422), token)
+        return _with_cookie(make_response(question_page(lang, here, form, files), 422), token)
     return _with_cookie(make_response(redirect(_target(into or lang, here, go), 303)), token)
 
 
@@ -87,11 +81,12 @@ def check_answers(lang: str) -> ResponseReturnValue:
         found = draft_of(session, DRAFT.token(), now=now())
         answers = dict(found.answers) if found else {}
         sent_already = found is not None and found.receipt is not None
+        files = files_of_draft(session, found.id) if found else []
     if sent_already:
         return redirect(url_for("intake.receipt", lang=lang), 303)
     if not answers.get("text"):
         return redirect(url_for("intake.tell", lang=lang, step=Step.TEXT.value), 303)
-    return answers_page(lang, answers, Form(labels=forms.contact_labels()))
+    return answers_page(lang, answers, Form(labels=forms.contact_labels()), files)
 
 
 @bp.post("/<lang>/tell/send")
@@ -105,6 +100,7 @@ def send(lang: str) -> ResponseReturnValue:
         with unit_of_work() as session:
             found = draft_of(session, DRAFT.token(), now=moment, lock=True)
             answers = dict(found.answers) if found else {}
+            files = files_of_draft(session, found.id) if found else []
             if found and found.receipt is None:
                 told = check(_schema(lang), form, typed_form(answers))
                 if told:
@@ -114,7 +110,7 @@ def send(lang: str) -> ResponseReturnValue:
     if found is None:
         return redirect(url_for("intake.start", lang=lang), 303)
     if form.errors:
-        return answers_page(lang, answers, form), 422
+        return answers_page(lang, answers, form, files), 422
     return redirect(url_for("intake.receipt", lang=lang), 303)
 
 
@@ -124,15 +120,27 @@ def _open_draft(session: "Session") -> "Draft | None":
     return found if found and found.receipt is None else None
 
 
-def _keep(
-    session: "Session", found: "Draft | None", answers: Mapping[str, Any], moment: datetime
-) -> str:
-    """Store the answers; the token for the cookie when a draft began with them, else empty."""
-    if found is None:
-        _draft, token = begin(session, answers, pepper=house().settings.pepper, now=moment)
-        return token
+def _store(session: "Session", form: Form, answers: dict[str, Any]) -> "tuple[Draft, str]":
+    """Keep the answers; with a draft that begins now comes the token for its cookie, else empty.
+
+    When another window stored other words meanwhile, both stand in `answers` and the form says so.
+    """
+    moment = now()
+    found = draft_of(session, DRAFT.token(), now=moment, lock=True)
+    if found is None or found.receipt is not None:  # that one is sent; this is something new
+        fresh, token = begin(session, answers, pepper=house().settings.pepper, now=moment)
+        session.flush()  # files need its number
+        return fresh, token
+    if "text" in answers:
+        kept, seen = str(found.answers.get("text", "")), request.form.get("seen", "")
+        together = both(kept, seen, str(answers["text"]))
+        if together is not None:
+            answers["text"] = together
+            form.errors["text"] = [
+                _("Sie haben auch in einem anderen Fenster geschrieben. Hier stehen beide Texte.")
+            ]
     answer(found, answers, now=moment)
-    return ""
+    return found, ""
 
 
 def _register(
@@ -146,6 +154,7 @@ def _register(
         actor="claimant",
         now=moment,
     )
+    hand_over(session, found.id, opened.case.id, now=moment)
     return {**stored_facts(opened, moment), **told_facts(told)}
 
 
@@ -162,6 +171,8 @@ def _check_page(lang: str, step: Step, form: Form) -> None:
 
 def _pressed() -> tuple[Go, str]:
     """Where the pressed button leads, and the language it changes to (else empty)."""
+    if "remove" in request.form:
+        return Go.STAY, ""
     name = request.form.get("go", Go.NEXT.value)
     if name in {found.code for found in offered()}:
         return Go.LANGUAGE, name
@@ -169,6 +180,8 @@ def _pressed() -> tuple[Go, str]:
 
 
 def _target(lang: str, step: Step, go: Go) -> str:
+    if go is Go.STAY:
+        return url_for("intake.tell", lang=lang, step=step.value)
     if go is Go.LATER:
         return url_for("intake.later", lang=lang)
     if go is Go.LANGUAGE:

@@ -12,11 +12,12 @@ from anbelo.core.senders import post_office
 from anbelo.intake import claimant, forms
 from anbelo.intake.cookies import CLAIMANT
 from anbelo.intake.door import bp
+from anbelo.intake.files import ACCEPT, files_of_case, keep_for_message
 from anbelo.intake.progress import coming_calls, headline, news_of, next_steps, past_steps
 from anbelo.intake.schemas import CodeSchema, HelpedSchema, MayCall, MessageSchema
 from anbelo.web.access import public
 from anbelo.web.forms import Form, check, once_for_form, typed
-from anbelo.web.house import house, unit_of_work
+from anbelo.web.house import house, reading, unit_of_work
 from anbelo.web.i18n import _
 
 
@@ -102,7 +103,8 @@ def send_message(lang: str) -> ResponseReturnValue:
         with unit_of_work() as session:
 
             def act() -> dict[str, str]:
-                say(session, CLAIMANT.token(), text, language=lang, now=now())
+                message = say(session, CLAIMANT.token(), text, language=lang, now=now())
+                keep_for_message(session, found.case_id, message, now=now())
                 return {}
 
             once_for_form(session, f"message:{found.case_id}", form, act)
@@ -184,8 +186,12 @@ def seen(token: str = "") -> ClaimantCase | None:
 def case_page(lang: str, found: ClaimantCase, form: Form, token: str = "") -> str:
     """The status page as it stands."""
     moment = now()
+    with reading() as session:
+        files = files_of_case(session, found.case_id)
     return render_template(
         "intake/case.html",
+        files=files,
+        accept=ACCEPT,
         lang=lang,
         case=found,
         form=form,
@@ -219,4 +225,4 @@ def _code_labels() -> dict[str, str]:
 
 
 def _message_labels() -> dict[str, str]:
-    return {"text": _("Ihre Nachricht")}
+    return {"text": _("Ihre Nachricht"), "files": _("Fotos oder Dateien")}

@@ -11,6 +11,8 @@ ACTIONS: dict[str, str] = {
     "case_closed": N_("Vorgang beendet"),
     "case_helped": N_("Die Person sagt: Es hat geholfen"),
     "case_reopened": N_("Die Person sagt: Es hat nicht geholfen. Wieder offen"),
+    "file_added": N_("Datei bekommen"),
+    "file_read": N_("Datei gelesen"),
     "code_renewed": N_("Neuer Code ausgegeben"),
     "case_withdrawn": N_("Anliegen zurückgezogen"),
     "message_in": N_("Nachricht bekommen"),

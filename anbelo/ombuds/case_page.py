@@ -28,6 +28,7 @@ from anbelo.ombuds.triage_form import (
     urgency_options,
 )
 from anbelo.web.access import viewer
+from anbelo.web.file_rows import file_rows
 from anbelo.web.forms import Form
 from anbelo.web.house import unit_of_work
 from anbelo.web.i18n import _, moment, relative
@@ -105,6 +106,7 @@ def context(session: "Session", viewer: Viewer, case: "Case", *, at: datetime) -
         "notices": notices_of(session, viewer, case),
         "calls": calls_of(session, viewer, case),
         "messages": messages_of(session, case),
+        "files": file_rows(session, case.id),
         "history": history(case),
         "results": [(result.value, label(result)) for result in Result],
         "languages": answer_languages(case),

@@ -23,7 +23,7 @@ class Topic(StrEnum):
 
 
 # Nobody may wait for money because a job failed: these rest and try again, for ever.
-NEVER_PARKED = frozenset({Topic.SETTLE_NOTICE})
+NEVER_PARKED = frozenset({Topic.SETTLE_NOTICE, Topic.CLEAN_ATTACHMENT})
 
 
 def back_off(attempts: int) -> timedelta:

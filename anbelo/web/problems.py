@@ -100,25 +100,6 @@ PROBLEMS: dict[str, str] = {
         "Der Name und der Inhalt der Datei „%(file)s“ passen nicht zusammen. "
         "Bitte fotografieren Sie das Blatt und senden Sie das Foto."
     ),
-    "no_such_file": N_("Diese Datei gibt es nicht."),
-    "file_not_ready": N_(
-        "Die Datei wird noch geprüft. Bitte versuchen Sie es in einer Minute noch einmal."
-    ),
-    "file_infected": N_(
-        "In der Datei ist ein Virus. Sie wird nicht herausgegeben. "
-        "Bitte lassen Sie sich das Papier auf einem anderen Weg zeigen."
-    ),
-    "image_too_large": N_("Das Bild ist zu groß zum Anzeigen. Bitte bitten Sie um ein neues Foto."),
-    "pdf_locked": N_(
-        "Die PDF-Datei ist mit einem Passwort geschützt. Bitte bitten Sie um eine offene Datei."
-    ),
-    "pdf_too_long": N_(
-        "Die PDF-Datei hat mehr als 200 Seiten. Bitte bitten Sie um die Seiten, um die es geht."
-    ),
-    "file_broken": N_("Die Datei ist kaputt. Bitte bitten Sie um eine neue Datei oder ein Foto."),
-    "file_too_hard": N_(
-        "Die Datei lässt sich nicht sicher öffnen. Bitte bitten Sie um ein Foto davon."
-    ),
     # requests of connected systems
     "not_json": N_("Das ist kein gültiges JSON. Bitte prüfen Sie den Aufbau der Anfrage."),
     "not_json_type": N_("Bitte senden Sie die Anfrage als application/json."),

@@ -4,6 +4,24 @@ from anbelo.core.texts import N_
 
 STAFF_PROBLEMS: dict[str, str] = {
     "identity_first": N_("Prüfen Sie zuerst, wer die Person ist. Setzen Sie dann das Häkchen."),
+    # files people sent
+    "no_such_file": N_("Diese Datei gibt es nicht."),
+    "file_not_ready": N_(
+        "Die Datei wird noch geprüft. Bitte versuchen Sie es in einer Minute noch einmal."
+    ),
+    "file_infected": N_(
+        "In der Datei ist ein Virus. Sie wird nicht herausgegeben. "
+        "Bitte lassen Sie sich das Papier auf einem anderen Weg zeigen."
+    ),
+    "image_too_large": N_("Das Bild ist zu groß zum Anzeigen. Bitten Sie um ein neues Foto."),
+    "pdf_locked": N_(
+        "Die PDF-Datei ist mit einem Passwort geschützt. Bitten Sie um eine offene Datei."
+    ),
+    "pdf_too_long": N_(
+        "Die PDF-Datei hat mehr als 200 Seiten. Bitten Sie um die Seiten, um die es geht."
+    ),
+    "file_broken": N_("Die Datei ist kaputt. Bitten Sie um eine neue Datei oder ein Foto."),
+    "file_too_hard": N_("Die Datei lässt sich nicht sicher öffnen. Bitten Sie um ein Foto davon."),
     # planning
     "no_such_colleague": N_("Diese Person gehört nicht zu Ihrem Team. Bitte wählen Sie aus."),
     "ends_before_it_starts": N_("Der letzte Tag liegt vor dem ersten. Bitte prüfen Sie beide."),

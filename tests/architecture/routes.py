@@ -73,6 +73,7 @@ EXPECTED: dict[str, str | set[str]] = {
     "desk.take_down": DESK,
     "desk.proposal": DESK,
     "desk.ask_new_code": DESK,
+    "desk.attachment": DESK,
     "desk.new_code": DESK,
     "desk.case": DESK,
     "desk.hide": DESK,
