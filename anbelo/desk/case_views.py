@@ -7,6 +7,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from anbelo.accounts.rules import Permission
+from anbelo.attachments.service import of_case
 from anbelo.callbacks.queries import calls_of, next_calls
 from anbelo.callbacks.service import close_case, hide_case
 from anbelo.cases.queries import case_for
@@ -126,7 +127,7 @@ def _page(reference: str, form: Form | None = None, action: str = "") -> str:
         before = {c.notice_id: c for c in calls.values() if c.notice_id}
         call = next_calls(session, [found]).get(found.id)
         land = site_calendar(session, found.site).land
-        files = file_rows(session, found.id)
+        files = file_rows(of_case(session, found.id))
     last_day = None
     if found.letter_date:
         last_day = about_last_day(last_safe_day(found.letter_date, land), today)

@@ -7,6 +7,7 @@ from flask import make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from anbelo.accounts.rules import Viewer
+from anbelo.attachments.service import of_case
 from anbelo.callbacks.queries import calls_of
 from anbelo.cases.queries import case_for, same_person
 from anbelo.cases.rules import Result, Status, is_open
@@ -106,7 +107,7 @@ def context(session: "Session", viewer: Viewer, case: "Case", *, at: datetime) -
         "notices": notices_of(session, viewer, case),
         "calls": calls_of(session, viewer, case),
         "messages": messages_of(session, case),
-        "files": file_rows(session, case.id),
+        "files": file_rows(of_case(session, case.id)),
         "history": history(case),
         "results": [(result.value, label(result)) for result in Result],
         "languages": answer_languages(case),

@@ -3,13 +3,12 @@
 from typing import TYPE_CHECKING
 
 from anbelo.attachments.rules import Scan
-from anbelo.attachments.service import of_case
 from anbelo.core.texts import N_
 from anbelo.web.i18n import _
 from anbelo.web.words import say
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
+    from collections.abc import Sequence
 
     from anbelo.attachments.models import Attachment
 
@@ -21,9 +20,9 @@ _SCANS: dict[Scan, str] = {
 }
 
 
-def file_rows(session: "Session", case_id: int) -> list[dict[str, str]]:
+def file_rows(files: "Sequence[Attachment]") -> list[dict[str, str]]:
     """Name, token (empty when there is nothing to load) and standing in words."""
-    return [_row(found) for found in of_case(session, case_id)]
+    return [_row(found) for found in files]
 
 
 def _row(found: "Attachment") -> dict[str, str]:
