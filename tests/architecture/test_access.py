@@ -24,6 +24,7 @@ SAMPLES = {
     "number": 1,
     "mark": "no-such-call",
     "step": "text",
+    "token": "no-such-file",
     "code": "grant",
     "external_ref": "N-1",
     "filename": "icon.svg",

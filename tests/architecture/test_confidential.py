@@ -94,7 +94,7 @@ def questions(app):
     """Every readable address, and every form that looks something up."""
     samples = {"lang": "de", "reference": HIDDEN, "external_ref": "N-1", "filename": "icon.svg",
                "secret": "no-such-secret", "number": 1, "code": "grant", "mark": "x",
-               "step": "text"}  # fmt: skip
+               "step": "text", "token": "no-such-file"}  # fmt: skip
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         if "GET" not in rule.methods or rule.endpoint in LEFT_OUT:
