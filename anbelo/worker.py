@@ -30,6 +30,7 @@ from anbelo.callbacks.jobs import plan_callback, settle_notice, settle_overdue
 from anbelo.callbacks.messages import tell
 from anbelo.callbacks.planning import ask_for_plan
 from anbelo.cases.jobs import harden
+from anbelo.core import throttle
 from anbelo.core.clock import now as clock_now
 from anbelo.core.db import Database
 from anbelo.drafts.service import sweep
@@ -194,9 +195,10 @@ def work(settings: Settings, stop: threading.Event) -> None:
 
 
 def tend(database: Database, *, now: datetime) -> None:
-    """What must go on even if a promise was lost: plans, last days, old drafts thrown away."""
+    """What must go on even if a promise was lost: plans, last days, old drafts and counts."""
     with database.unit_of_work() as session:
         sweep(session, now=now)
+        throttle.sweep(session, now=now)
         settle_overdue(session, now=now)
         ask_for_plan(session, now=now, after=EVERY)
 

@@ -1,6 +1,7 @@
 """Slow down guessing without ever locking out the rightful owner (counts live in the database)."""
 
 import hashlib
+import hmac
 from datetime import datetime, timedelta
 
 from sqlalchemy import LargeBinary, delete, select
@@ -65,3 +66,42 @@ def note_failure(session: Session, what: str, *, now: datetime) -> None:
 def forget(session: Session, what: str) -> None:
     """A success clears the count."""
     session.execute(delete(FailureCount).filter_by(what_hash=_hash(what)))
+
+
+def within_hour(session: Session, what: str, *, pepper: bytes, now: datetime) -> int:
+    """About how often this was counted within an hour (the clock hour before by its share)."""
+    this, before = (_hour_hash(what, hour, pepper=pepper) for hour in (now, now - WINDOW))
+    wanted = select(FailureCount.what_hash, FailureCount.failures).where(
+        FailureCount.what_hash.in_((this, before))
+    )
+    counts: dict[bytes, int] = {row.what_hash: row.failures for row in session.execute(wanted)}
+    passed = (now - _hour_of(now)) / WINDOW
+    return counts.get(this, 0) + int(counts.get(before, 0) * (1 - passed))
+
+
+def count_one(session: Session, what: str, *, pepper: bytes, now: datetime) -> None:
+    """Count something that happened; stored is only a keyed hash, which nobody can read back."""
+    fresh = insert(FailureCount).values(
+        what_hash=_hour_hash(what, now, pepper=pepper), failures=1, last_at=now
+    )
+    session.execute(
+        fresh.on_conflict_do_update(
+            index_elements=[FailureCount.what_hash],
+            set_={"failures": FailureCount.failures + 1, "last_at": now},
+        )
+    )
+
+
+def sweep(session: Session, *, now: datetime) -> None:
+    """Forget counts that count no longer."""
+    session.execute(delete(FailureCount).where(FailureCount.last_at < now - 2 * WINDOW))
+
+
+def _hour_of(moment: datetime) -> datetime:
+    return moment.replace(minute=0, second=0, microsecond=0)
+
+
+def _hour_hash(what: str, moment: datetime, *, pepper: bytes) -> bytes:
+    """A name of its own for every clock hour, so that a count ends by itself."""
+    hour = int(_hour_of(moment).timestamp())
+    return hmac.new(pepper, f"hour:{hour}:{what}".encode(), hashlib.sha256).digest()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from anbelo.callbacks.planning import CONTACT_CALL_WITHIN
@@ -11,8 +11,10 @@ from anbelo.cases.rules import NewContact
 from anbelo.core.calendar import local_day
 from anbelo.core.clock import now
 from anbelo.core.errors import DomainError
+from anbelo.core.price import PriceDue
 from anbelo.intake import forms
 from anbelo.intake.door import bp
+from anbelo.intake.paying import price_page, settle, typed_fields
 from anbelo.intake.receipt_views import receipt_key, receipt_page, stored_facts, told_facts
 from anbelo.intake.schemas import CallSchema, ContactSchema
 from anbelo.offices.queries import sites
@@ -39,7 +41,11 @@ def send_contact(lang: str) -> ResponseReturnValue:
     """Register what the claimant wrote; the receipt comes only once it is stored."""
     form = typed(forms.contact_labels())
     told = check(ContactSchema(lang, today=local_day(now())), form)
-    stored = store(form, told) if told else None
+    try:
+        stored = store(form, told) if told else None
+    except PriceDue as due:
+        action = url_for("intake.send_contact", lang=lang)
+        return price_page(lang, action, typed_fields(form.key), due, now())
     if stored is None:
         return contact_page(lang, form), 422
     return receipt_page(lang, form.key, {**stored, **told_facts(told)})
@@ -59,7 +65,11 @@ def send_call(lang: str) -> ResponseReturnValue:
     """Register the wish for a call; the receipt comes only once it is stored."""
     form = typed(forms.call_labels())
     told = check(CallSchema(lang), form)
-    stored = store(form, told) if told else None
+    try:
+        stored = store(form, told) if told else None
+    except PriceDue as due:
+        action = url_for("intake.send_call", lang=lang)
+        return price_page(lang, action, typed_fields(form.key), due, now())
     if stored is None:
         return call_page(lang, form), 422
     return receipt_page(lang, form.key, {**stored, **told_facts(told)})
@@ -69,12 +79,14 @@ def store(form: Form, told: NewContact) -> dict[str, Any] | None:
     """Open the case once for this form; what the receipt needs, or None with `form.errors` told.
 
     The answer is kept with the form's key and holds no secret: the code is derived anew each time.
+    Raises PriceDue when this network sends much and the form has not paid: nothing is stored then.
     """
     moment = now()
     try:
         with unit_of_work() as session:
 
             def act() -> dict[str, Any]:
+                settle(session, form.key, now=moment)
                 opened = take_contact(
                     session,
                     told,

@@ -12,6 +12,7 @@ from anbelo.cases.rules import NewContact
 from anbelo.core.calendar import local_day
 from anbelo.core.clock import now
 from anbelo.core.errors import DomainError
+from anbelo.core.price import PriceDue
 from anbelo.core.texts import offered
 from anbelo.drafts.rules import both
 from anbelo.drafts.service import answer, begin, draft_of, sent
@@ -21,6 +22,7 @@ from anbelo.intake.door import bp
 from anbelo.intake.files import files_of_draft, keep_for_draft
 from anbelo.intake.journey import CHECK, FIELDS, Go, Step, after, before, given, typed_form
 from anbelo.intake.journey_pages import answers_page, question_page
+from anbelo.intake.paying import price_page, settle
 from anbelo.intake.receipt_views import receipt_key, stored_facts, told_facts
 from anbelo.intake.schemas import ContactSchema
 from anbelo.web.access import public
@@ -105,6 +107,8 @@ def send(lang: str) -> ResponseReturnValue:
                 told = check(_schema(lang), form, typed_form(answers))
                 if told:
                     sent(found, _register(session, found, told, moment), now=moment)
+    except PriceDue as due:
+        return price_page(lang, url_for("intake.send", lang=lang), [], due, moment)
     except DomainError as error:
         forms.refuse(form, error)
     if found is None:
@@ -146,6 +150,7 @@ def _store(session: "Session", form: Form, answers: dict[str, Any]) -> "tuple[Dr
 def _register(
     session: "Session", found: "Draft", told: NewContact, moment: datetime
 ) -> dict[str, Any]:
+    settle(session, found.key, now=moment)
     opened = take_contact(
         session,
         told,

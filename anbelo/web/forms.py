@@ -19,7 +19,9 @@ from anbelo.web.fields import Problem
 from anbelo.web.words import say
 
 KEY = "idempotency_key"
-NOT_CONTENT = frozenset({KEY, "csrf_token"})
+# How a form pays when its network sends much; the same words stay the same words with it.
+CHALLENGE, SOLUTION = "price_challenge", "price_solution"
+NOT_CONTENT = frozenset({KEY, "csrf_token", CHALLENGE, SOLUTION})
 # marshmallow's own sentences, where a field has none of ours.
 _OWN = {
     "Missing data for required field.": "required",
