@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from math import ceil
 from typing import TYPE_CHECKING
 
 from flask import render_template, request
@@ -49,7 +50,7 @@ def price_page(
 ) -> "ResponseReturnValue":
     """The page that works or waits, then sends what was typed; HTTP 429, yet nothing is refused."""
     asked = due.challenge
-    seconds = max(0, int((asked.ready_at - now).total_seconds() + 1))
+    seconds = max(0, ceil((asked.ready_at - now).total_seconds()))
     page = render_template(
         "intake/price.html",
         lang=lang,

@@ -27,7 +27,8 @@
       const s1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
       w[i] = (w[i - 16] + s0 + w[i - 7] + s1) | 0;
     }
-    let [a, b, c, d, e, f, g, h] = START;
+    let a = START[0], b = START[1], c = START[2], d = START[3];
+    let e = START[4], f = START[5], g = START[6], h = START[7];
     for (let i = 0; i < 64; i++) {
       const s1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7));
       const t1 = (h + s1 + ((e & f) ^ (~e & g)) + K[i] + w[i]) | 0;
@@ -46,7 +47,9 @@
   const least = 2 ** (32 - Number(form.dataset.bits));
   const found = [];
   let number = 0;
+  const button = form.querySelector("[data-price-button]");
   words.textContent = words.dataset.priceWorks;
+  button.hidden = true; // pressed now it would only begin again
 
   const SLICE = 500; // a few milliseconds on a weak phone: the page stays usable
   const work = () => {
@@ -62,6 +65,7 @@
     }
     solution.value = found.join(",");
     words.textContent = words.dataset.priceDone;
+    button.hidden = false; // for the case that the network is gone
     form.requestSubmit();
   };
   // Timers are slowed down to four milliseconds each; a message to oneself is not.

@@ -104,11 +104,11 @@ def test_honest_people_behind_one_address_get_through_with_the_work(flood, store
 def test_without_scripts_the_button_works_after_the_wait(flood, stored, code_on, clock):
     somebody = flood(FREE_PER_HOUR + 1)
     before = stored()
-    assert "Warten Sie noch 21 Sekunden" in somebody.page
+    assert "Warten Sie noch 20 Sekunden" in somebody.page
     clock.shift(10)
     somebody.send("price_challenge")
     assert somebody.status == 429
-    assert "Warten Sie noch 11 Sekunden" in somebody.page
+    assert "Warten Sie noch 10 Sekunden" in somebody.page
     clock.shift(10)
     assert len(code_on(somebody.send("price_challenge"))) == 20
     assert stored() - before == 1
