@@ -8,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +64,20 @@ def person(browser: Browser):
 
 @pytest.fixture
 def running(office_url: str, redis_url: str) -> Iterator[RunningOffice]:
+    """Web, worker and relay."""
+    with started(office_url, redis_url, ["worker"], ["relay"]) as office:
+        yield office
+
+
+@pytest.fixture
+def serving(office_url: str, redis_url: str) -> Iterator[RunningOffice]:
+    """The pages alone: for stories in which nothing is promised to anybody."""
+    with started(office_url, redis_url) as office:
+        yield office
+
+
+@contextmanager
+def started(office_url: str, redis_url: str, *beside: list[str]) -> Iterator[RunningOffice]:
     port = free_port()
     environment = {
         **os.environ,
@@ -71,7 +86,7 @@ def running(office_url: str, redis_url: str) -> Iterator[RunningOffice]:
         "ANBELO_SECRET": "story" * 10,
     }
     office = RunningOffice(f"http://localhost:{port}", environment)
-    services = [["web", "--port", str(port), "--workers", "1"], ["worker"], ["relay"]]
+    services = [["web", "--port", str(port), "--workers", "1"], *beside]
     processes = [
         subprocess.Popen(
             [sys.executable, "-m", "anbelo", *words],

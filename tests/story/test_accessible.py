@@ -35,7 +35,7 @@ TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clie
 
 
 @pytest.fixture
-def visitor(browser: Browser, running):
+def visitor(browser: Browser, serving):
     """A browser that notes every host it asks; axe needs to get past the page's own policy."""
     context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
     asked: set[str] = set()
@@ -43,7 +43,7 @@ def visitor(browser: Browser, running):
     page = context.new_page()
     yield page
     context.close()
-    assert asked <= {urlsplit(running.url).netloc, ""}
+    assert asked <= {urlsplit(serving.url).netloc, ""}
 
 
 def faults(page: Page, axe: Axe, scheme: str, width: int) -> list[str]:
@@ -60,10 +60,10 @@ def faults(page: Page, axe: Axe, scheme: str, width: int) -> list[str]:
 
 
 @pytest.mark.parametrize("codes", GROUPS, ids=" ".join)
-def test_no_page_shuts_anybody_out(running, office, visitor, codes):
+def test_no_page_shuts_anybody_out(serving, office, visitor, codes):
     axe, looks, found, seen = Axe(), cycle(LOOKS), [], 0
     for code in codes:
-        for name in pages(visitor, running.url, code, office):
+        for name in pages(visitor, serving.url, code, office):
             seen += 1
             for look in LOOKS if THOROUGH else (next(looks),):
                 found += [f"{code} {name} {fault}" for fault in faults(visitor, axe, *look)]
@@ -72,8 +72,8 @@ def test_no_page_shuts_anybody_out(running, office, visitor, codes):
     assert seen >= 25 * len(codes)
 
 
-def test_a_fault_would_be_noticed(running, visitor):
-    visitor.goto(f"{running.url}/de/")
+def test_a_fault_would_be_noticed(serving, visitor):
+    visitor.goto(f"{serving.url}/de/")
     visitor.evaluate("document.querySelector('h1').insertAdjacentHTML('afterend', "
                      "'<img src=x><a href=x style=\"display:block;height:20px\">x</a>"
                      "<p style=\"width:2000px\">x</p>')")  # fmt: skip

@@ -40,10 +40,10 @@ def cases(office) -> list[str]:
 
 
 @pytest.mark.parametrize("javascript", [False, True], ids=["without script", "with script"])
-def test_a_complaint_takes_seven_taps_in_every_language(running, office, person, javascript):
+def test_a_complaint_takes_seven_taps_in_every_language(serving, office, person, javascript):
     for language in offered():
         page = person(javascript=javascript)
-        page.goto(f"{running.url}/")
+        page.goto(f"{serving.url}/")
         done = taps(page, ".ab-languages__summary", f"a[hreflang='{language.tag}']") - 1
         assert page.locator("html").get_attribute("lang") == language.tag
         assert page.locator("html").get_attribute("dir") == language.direction
@@ -61,9 +61,9 @@ def test_a_complaint_takes_seven_taps_in_every_language(running, office, person,
     assert cases(office) == [f"{WORDS} {language.code}" for language in offered()]
 
 
-def test_a_call_takes_four_taps(running, person):
+def test_a_call_takes_four_taps(serving, person):
     page = person(javascript=False)
-    page.goto(f"{running.url}/")
+    page.goto(f"{serving.url}/")
     done = taps(page, "a.ab-door[href$='/call']")
     page.fill("[name=phone]", "0170 1234567")
     done += taps(page, PRIMARY)
@@ -71,9 +71,9 @@ def test_a_call_takes_four_taps(running, person):
     assert done <= 4
 
 
-def test_the_journey_by_keyboard_alone(running, person):
+def test_the_journey_by_keyboard_alone(serving, person):
     page = person()
-    page.goto(f"{running.url}/de/tell/text?kind=complaint&topic=WAR")
+    page.goto(f"{serving.url}/de/tell/text?kind=complaint&topic=WAR")
     page.focus("textarea")
     page.keyboard.type(WORDS)
     tab_to(page, PRIMARY)
@@ -97,9 +97,9 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"the Tab key never reaches {selector}")
 
 
-def test_back_reload_and_sending_again_make_one_case(running, office, person):
+def test_back_reload_and_sending_again_make_one_case(serving, office, person):
     page = person()
-    to_check(page, running.url)
+    to_check(page, serving.url)
     taps(page, PRIMARY)
     code = code_on(page)
     page.reload()
@@ -112,9 +112,9 @@ def test_back_reload_and_sending_again_make_one_case(running, office, person):
     assert cases(office) == [WORDS]
 
 
-def test_a_double_tap_and_two_tabs_make_one_case(running, office, person):
+def test_a_double_tap_and_two_tabs_make_one_case(serving, office, person):
     page = person(javascript=False)
-    to_check(page, running.url)
+    to_check(page, serving.url)
     other = page.context.new_page()
     other.goto(page.url)
     page.locator(PRIMARY).dblclick(no_wait_after=True)
@@ -124,9 +124,9 @@ def test_a_double_tap_and_two_tabs_make_one_case(running, office, person):
     assert cases(office) == [WORDS]
 
 
-def test_a_dead_network_loses_no_word(running, office, person):
+def test_a_dead_network_loses_no_word(serving, office, person):
     page = person()
-    page.goto(f"{running.url}/de/tell/text?kind=complaint")
+    page.goto(f"{serving.url}/de/tell/text?kind=complaint")
     page.fill("textarea", WORDS)
     context: BrowserContext = page.context
     context.set_offline(True)
@@ -139,24 +139,24 @@ def test_a_dead_network_loses_no_word(running, office, person):
     assert cases(office) == []
 
 
-def test_words_typed_before_changing_the_language_stay(running, person):
+def test_words_typed_before_changing_the_language_stay(serving, person):
     page = person(javascript=False)
-    page.goto(f"{running.url}/de/tell/text?kind=praise")
+    page.goto(f"{serving.url}/de/tell/text?kind=praise")
     page.fill("textarea", "Halber Sa")
     taps(page, ".ab-languages__summary", "button[name=go][value=ar]")
     assert page.locator("html").get_attribute("lang") == "ar"
     assert page.locator("textarea").input_value() == "Halber Sa"
 
 
-def test_a_session_says_before_it_ends_and_can_be_kept(running, person):
+def test_a_session_says_before_it_ends_and_can_be_kept(serving, person):
     page = person()
     page.clock.install()
-    page.goto(f"{running.url}/de/call")
+    page.goto(f"{serving.url}/de/call")
     page.fill("[name=phone]", "0170 1234567")
     with page.expect_navigation():
         page.locator(PRIMARY).click()
     code = code_on(page)
-    page.goto(f"{running.url}/de/status")
+    page.goto(f"{serving.url}/de/status")
     page.fill("[name=code]", code)
     with page.expect_navigation():
         page.locator(PRIMARY).click()

@@ -39,20 +39,20 @@ def send_from_the_centre(page: Page, url: str, lang: str = "de") -> None:
     page.locator("main button.kern-btn--primary").click()
 
 
-def test_a_phone_works_and_sends_by_itself(running, office, person):
+def test_a_phone_works_and_sends_by_itself(serving, office, person):
     page = person()
     said: list[int] = []
     page.on("response", lambda answer: said.append(answer.status))
-    send_from_the_centre(page, running.url)
+    send_from_the_centre(page, serving.url)
     expect(page.locator(".ab-code")).to_be_visible(timeout=30_000)
     assert 429 in said, "the price was asked"
     assert cases(office) == [WORDS]
 
 
-def test_the_journey_sends_itself_after_the_work(running, office, person):
+def test_the_journey_sends_itself_after_the_work(serving, office, person):
     page = person()
     page.set_extra_http_headers({"X-Forwarded-For": CENTRE})
-    page.goto(f"{running.url}/de/tell/text?kind=complaint&topic=WAR")
+    page.goto(f"{serving.url}/de/tell/text?kind=complaint&topic=WAR")
     page.fill("textarea", WORDS)
     page.locator("main button.kern-btn--primary").click()
     page.locator("button[name=call][value=no]").last.click()
@@ -61,9 +61,9 @@ def test_the_journey_sends_itself_after_the_work(running, office, person):
     assert cases(office) == [WORDS]
 
 
-def test_without_scripts_the_page_says_how_long_and_keeps_every_word(running, office, person):
+def test_without_scripts_the_page_says_how_long_and_keeps_every_word(serving, office, person):
     page = person(javascript=False)
-    send_from_the_centre(page, running.url)
+    send_from_the_centre(page, serving.url)
     wait = re.compile(r"Warten Sie noch \d+ Sekunden")
     expect(page.locator("main")).to_contain_text(wait)
     page.locator("main button.kern-btn--primary").click()

@@ -13,7 +13,7 @@ FIRST_VIEW_BYTES = 14.6 * 1024
 JOURNEY_BYTES = 60 * 1024
 
 
-def test_the_form_is_light_in_every_language(running, browser: Browser):
+def test_the_form_is_light_in_every_language(serving, browser: Browser):
     for language in offered():
         context = browser.new_context(viewport={"width": 360, "height": 740})
         page = context.new_page()
@@ -24,7 +24,7 @@ def test_the_form_is_light_in_every_language(running, browser: Browser):
             weights.append((request.resource_type, request.url, size))
 
         page.on("requestfinished", note)
-        page.goto(f"{running.url}/{language.code}/")
+        page.goto(f"{serving.url}/{language.code}/")
         page.wait_for_load_state("networkidle")
         first = sum(size for kind, _url, size in weights if kind in {"document", "stylesheet"})
         page.locator(".ab-door").first.click()
@@ -43,5 +43,5 @@ def test_the_form_is_light_in_every_language(running, browser: Browser):
         assert 1024 < first <= FIRST_VIEW_BYTES
         assert first < whole <= JOURNEY_BYTES
         assert {urlsplit(url).netloc for _kind, url, _size in weights} <= {
-            urlsplit(running.url).netloc, "",
+            urlsplit(serving.url).netloc, "",
         }  # fmt: skip
