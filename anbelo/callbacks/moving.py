@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from itertools import groupby, islice
 
 from sqlalchemy import or_, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from anbelo.audit.service import record
@@ -24,6 +23,7 @@ from anbelo.cases.claimants import case_of
 from anbelo.cases.rules import Act
 from anbelo.cases.service import note_history
 from anbelo.core.calendar import local
+from anbelo.core.db import AlreadyTaken, first_come
 from anbelo.core.errors import Denied, Missing, Refused
 from anbelo.notices.models import Notice
 from anbelo.offices.queries import calendar
@@ -148,13 +148,13 @@ def _case_id(callback: Callback) -> int | None:
 def _taken_over(session: Session, callback: Callback, slot: Slot, *, now: datetime) -> bool:
     """Book the slot for good; False when the database knows another call of that caller there."""
     try:
-        with session.begin_nested():
+        with first_come(session):
             book(callback, slot.staff_id, slot.starts_at)
             callback.fixed, callback.promised_at = True, now
             callback.why, callback.why_facts = "promised", {
                 "code": "promised", "backup": slot.backup, "language": callback.language,
             }  # fmt: skip
-    except IntegrityError:
+    except AlreadyTaken:
         session.refresh(callback)
         return False
     return True

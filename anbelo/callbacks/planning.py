@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from anbelo.audit.service import record
@@ -25,6 +24,7 @@ from anbelo.callbacks.timetable import (
 from anbelo.cases.rules import Act
 from anbelo.cases.service import note_history
 from anbelo.core.calendar import WorkCalendar, local
+from anbelo.core.db import AlreadyTaken, first_come
 from anbelo.offices.queries import calendar
 from anbelo.outbox.queries import is_waiting
 from anbelo.outbox.rules import Topic
@@ -54,9 +54,9 @@ def plan(session: Session, callback: Callback, *, now: datetime) -> Slot | None:
     house = calendar(session, callback.team_id)
     for slot in _fitting_first(callback, free_slots(people, wanted, house), house):
         try:
-            with session.begin_nested():
+            with first_come(session):
                 _book(callback, slot)
-        except IntegrityError:
+        except AlreadyTaken:
             session.refresh(callback)
             continue
         case_id = callback.notice.case_id if callback.notice else callback.case_id

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from anbelo.accounts.models import Absence, Staff
@@ -17,6 +16,7 @@ from anbelo.callbacks.planner.problem import Days
 from anbelo.callbacks.planning import Move, ask_for_plan, rebook, still_possible
 from anbelo.callbacks.queries import calls_by_ids, visible
 from anbelo.callbacks.timetable import read_house
+from anbelo.core.db import AlreadyTaken, first_come
 from anbelo.core.errors import Invalid, Missing, Refused
 from anbelo.offices.models import TeamMember
 from anbelo.offices.queries import my_teams
@@ -197,9 +197,9 @@ def _rebooked(session: Session, viewer: Viewer, proposal: Replanning, *, now: da
     if not all(still_possible(house, move, now=now) for move in moves):
         return False
     try:
-        with session.begin_nested():
+        with first_come(session):
             rebook(session, moves, actor=viewer.actor, now=now)
-    except IntegrityError:  # somebody got one of these times meanwhile
+    except AlreadyTaken:  # somebody got one of these times meanwhile
         return False
     return True
 

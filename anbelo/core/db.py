@@ -6,9 +6,11 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, ClassVar
 
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import BigInteger, DateTime, MetaData, create_engine
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
 _NAMES = {
@@ -91,6 +93,28 @@ class Database:
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
+
+
+class AlreadyTaken(Exception):
+    """Somebody else has, or is just getting, what was about to be stored."""
+
+
+@contextmanager
+def first_come(session: Session) -> Iterator[None]:
+    """Store what happens inside, or nothing of it; the transaction goes on either way.
+
+    Raises AlreadyTaken when somebody else was first. Two who each wait whether the other's time
+    stands end as a deadlock: PostgreSQL turns one of them away, and that one was not first.
+    """
+    try:
+        with session.begin_nested():
+            yield
+    except IntegrityError as error:
+        raise AlreadyTaken from error
+    except OperationalError as error:
+        if not isinstance(error.orig, DeadlockDetected):
+            raise
+        raise AlreadyTaken from error
 
 
 def before_end(session: Session, name: str, ending: Ending) -> None:

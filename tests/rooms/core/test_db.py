@@ -1,12 +1,15 @@
 """One transaction: everything or nothing; looking never writes."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import InternalError, OperationalError
 
 from anbelo.core import throttle
 from anbelo.core.clock import now
-from anbelo.core.db import before_end
+from anbelo.core.db import AlreadyTaken, before_end, first_come
 from anbelo.core.errors import TooMany
 from anbelo.offices.models import Team
 
@@ -63,3 +66,31 @@ def test_failures_slow_down_but_never_lock_for_ever(session):
 )
 def test_waits_double_up_to_a_minute(failures, seconds):
     assert throttle.wait_seconds(failures) == seconds
+
+
+LOCK = text("SELECT pg_advisory_xact_lock(:key)")
+
+
+def test_of_two_who_wait_for_each_other_one_was_not_first_and_goes_on(office):
+    both_hold = Barrier(2)
+
+    def try_both(own: int, other: int) -> str:
+        with office.unit_of_work() as session:
+            session.execute(LOCK, {"key": own})
+            both_hold.wait()
+            try:
+                with first_come(session):
+                    session.execute(LOCK, {"key": other})
+            except AlreadyTaken:
+                return f"taken, {session.scalar(text('SELECT 1'))}"
+            return "got"
+
+    with ThreadPoolExecutor(2) as people:
+        told = sorted(people.map(try_both, (1, 2), (2, 1)))
+    assert told == ["got", "taken, 1"]
+
+
+def test_other_trouble_of_the_database_is_no_question_of_who_came_first(office):
+    with pytest.raises(OperationalError), office.unit_of_work() as session, first_come(session):
+        session.execute(text("SET LOCAL statement_timeout = 1"))
+        session.execute(text("SELECT pg_sleep(5)"))
