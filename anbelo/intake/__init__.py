@@ -7,6 +7,7 @@ from anbelo.intake import (
     contact_views,
     draft_views,
     journey_views,
+    kiosk_views,
     objection_views,
     receipt_views,
     status_views,
@@ -17,7 +18,7 @@ from anbelo.intake.door import bp
 # Importing them gives the door its pages.
 VIEWS = (
     views, journey_views, draft_views, receipt_views, objection_views,
-    contact_views, status_views, call_views,
+    contact_views, status_views, call_views, kiosk_views,
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from anbelo.core.errors import DomainError
 from anbelo.core.price import PriceDue
 from anbelo.intake import forms
 from anbelo.intake.door import bp
+from anbelo.intake.kiosk import told_here
 from anbelo.intake.paying import price_page, settle, typed_fields
 from anbelo.intake.receipt_views import receipt_key, receipt_page, stored_facts, told_facts
 from anbelo.intake.schemas import CallSchema, ContactSchema
@@ -89,7 +90,7 @@ def store(form: Form, told: NewContact) -> dict[str, Any] | None:
                 settle(session, form.key, now=moment)
                 opened = take_contact(
                     session,
-                    told,
+                    told_here(told),
                     key=receipt_key(form.key),
                     pepper=house().settings.pepper,
                     actor="claimant",

@@ -1,4 +1,4 @@
-"""The two cookies of this door: opaque, for this host, gone when the browser is closed."""
+"""The cookies of this door: opaque, for this host, gone when the browser is closed."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,7 +10,7 @@ from anbelo.web.house import house
 
 @dataclass(frozen=True)
 class Cookie:
-    """A cookie that holds a random token and nothing else."""
+    """A cookie that holds a token and nothing about anybody."""
 
     base: str
     samesite: Literal["Strict", "Lax"]
@@ -51,3 +51,5 @@ CLAIMANT = Cookie("anbelo-code", "Strict")
 """Set once a receipt code was checked."""
 DRAFT = Cookie("anbelo-draft", "Lax")
 """Set with the first answer somebody gives; Lax, so that a link from elsewhere finds the draft."""
+KIOSK = Cookie("anbelo-kiosk", "Lax")
+"""Set on a shared device: its site and the number of this visit, signed."""

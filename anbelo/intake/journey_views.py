@@ -22,6 +22,7 @@ from anbelo.intake.door import bp
 from anbelo.intake.files import files_of_draft, keep_for_draft
 from anbelo.intake.journey import CHECK, FIELDS, Go, Step, after, before, given, typed_form
 from anbelo.intake.journey_pages import answers_page, question_page
+from anbelo.intake.kiosk import told_here
 from anbelo.intake.paying import price_page, settle
 from anbelo.intake.receipt_views import receipt_key, stored_facts, told_facts
 from anbelo.intake.schemas import ContactSchema
@@ -153,7 +154,7 @@ def _register(
     settle(session, found.key, now=moment)
     opened = take_contact(
         session,
-        told,
+        told_here(told),
         key=receipt_key(found.key),
         pepper=house().settings.pepper,
         actor="claimant",

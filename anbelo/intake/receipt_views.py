@@ -101,6 +101,7 @@ def receipt_page(lang: str, key: str, facts: Mapping[str, Any], *, here: bool = 
     return render_template(
         "intake/receipt.html", lang=lang, words=words, places=places, here=here,
         square=data_square(words.groups), letter_date=facts["letter_date"],
+        address=_status_address(lang),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from markupsafe import Markup
 
 from anbelo.accounts.rules import Permission
@@ -68,6 +68,11 @@ class Page:
     def theme(self) -> str:
         """Light or dark is the browser's choice."""
         return ""
+
+    @property
+    def shared_device(self) -> bool:
+        """Whether others use this device, too: browsers are asked to remember nothing."""
+        return bool(g.get("shared_device", False))
 
     @property
     def own_style(self) -> bool:

@@ -18,6 +18,7 @@ from tests.snapshot import content
 
 SAMPLES = {
     "lang": "de",
+    "site": "GL",
     "reference": "ZZZZZZZZ",
     "callback_id": 1,
     "secret": "no-such-secret",
