@@ -1,7 +1,7 @@
 """Every page a claimant can see, one after the other, as somebody would come to it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from playwright.sync_api import Page
 from sqlalchemy import select
@@ -17,13 +17,22 @@ PRIMARY = "main button.kern-btn--primary"
 TEXT = "Der Bescheid ist falsch. Ich bin nicht einverstanden."
 
 
-def pages(page: Page, url: str, lang: str, office: Database) -> Iterator[str]:
-    """The name of each page while the browser shows it."""
+PARTS = ("reading and status", "journey", "single forms")
+"""Shares of about the same size: a language that is not looked at whole is looked at in one."""
+
+
+def pages(
+    page: Page, url: str, lang: str, office: Database, parts: Collection[str] = PARTS
+) -> Iterator[str]:
+    """The name of each page of these parts while the browser shows it."""
     base = f"{url}/{lang}"
-    yield from _explaining(page, base)
-    yield from _journey(page, base)
-    yield from _single_forms(page, base)
-    yield from _status(page, base, office)
+    if "reading and status" in parts:
+        yield from _explaining(page, base)
+        yield from _status(page, base, office)
+    if "journey" in parts:
+        yield from _journey(page, base)
+    if "single forms" in parts:
+        yield from _single_forms(page, base)
 
 
 def _explaining(page: Page, base: str) -> Iterator[str]:

@@ -15,6 +15,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from anbelo.core.db import Database
+from tests.conftest import copy_template, drop_database
+
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
 
@@ -74,6 +77,29 @@ def serving(office_url: str, redis_url: str) -> Iterator[RunningOffice]:
     """The pages alone: for stories in which nothing is promised to anybody."""
     with started(office_url, redis_url) as office:
         yield office
+
+
+@dataclass(frozen=True)
+class LastingOffice:
+    """One office for all tests of a file that only add to it: pages alone, and its database."""
+
+    url: str
+    database: Database
+
+
+@pytest.fixture(scope="module")
+def lasting(
+    running_servers: dict[str, str], office_template: str, worker: int, numbers: Iterator[int]
+) -> Iterator[LastingOffice]:
+    """For stories told once in every language: thirteen starts would take longer than they do."""
+    server, run = running_servers["database_url"], running_servers["run"]
+    name = f"{run}_{worker}_lasting_{next(numbers)}"
+    address = copy_template(server, run, name, template=office_template)
+    database = Database(address)
+    with started(address, f"{running_servers['redis_url']}?db={worker}") as office:
+        yield LastingOffice(office.url, database)
+    database.close()
+    drop_database(server, name)
 
 
 @contextmanager
