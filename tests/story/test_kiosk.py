@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
@@ -22,7 +23,7 @@ NOT_TALL_ENOUGH = """() => [...document.querySelectorAll('a, button, input:not([
 @pytest.fixture
 def machine(browser, serving):
     """The device of a site, upright, with a clock that the test moves."""
-    context = browser.new_context(viewport={"width": 1080, "height": 1920})
+    context = browser.new_context(viewport={"width": 1080, "height": 1920}, bypass_csp=True)
     page = context.new_page()
     page.clock.install()
     page.goto(f"{serving.url}/kiosk/GL")
@@ -38,8 +39,11 @@ def write(page: Page) -> None:
 
 
 def test_a_call_in_three_taps_with_large_targets_and_a_slip(machine, office):
+    axe = Axe()
+
     def fits() -> None:
         assert machine.evaluate(NOT_TALL_ENOUGH) == [], machine.url
+        assert axe.run(machine).response["violations"] == [], machine.url
 
     fits()
     machine.locator("a[hreflang=ar]").click()
@@ -65,6 +69,7 @@ def test_who_walks_away_is_asked_and_then_everything_is_gone(machine):
     expect(machine.locator(DIALOG)).to_be_hidden()
     machine.clock.run_for(3_000)
     expect(machine.locator(DIALOG)).to_be_visible()
+    assert Axe().run(machine).response["violations"] == []
     stay = machine.locator("[data-idle-stay]")
     expect(stay).to_be_focused()
     assert int(machine.locator("[data-idle-left]").inner_text()) in range(27, 31)
