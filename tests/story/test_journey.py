@@ -7,10 +7,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select
 
 from anbelo.cases.models import Case
-from anbelo.core.texts import offered, translate
+from anbelo.core.texts import languages, offered, translate
+from anbelo.correspondence.models import Direction, Message
 
 pytestmark = pytest.mark.story
 WORDS = "Probetext 12345"
+CODES = [language.code for language in offered()]
+HALVES = [CODES[0::2], CODES[1::2]]
 PRIMARY = "main button.kern-btn--primary"
 
 
@@ -39,26 +42,54 @@ def cases(office) -> list[str]:
         return list(session.scalars(select(Case.text).order_by(Case.id)))
 
 
+def told(database, words: str) -> tuple[int, list[str]]:
+    """How many cases there are of these words, and the messages of the claimant to them."""
+    with database.reading() as session:
+        found = list(session.scalars(select(Case.id).where(Case.text == words)))
+        messages = select(Message.text).where(
+            Message.case_id.in_(found), Message.direction == Direction.IN
+        )
+        return len(found), list(session.scalars(messages))
+
+
 @pytest.mark.parametrize("javascript", [False, True], ids=["without script", "with script"])
-def test_a_complaint_takes_seven_taps_in_every_language(serving, office, person, javascript):
-    for language in offered():
-        page = person(javascript=javascript)
-        page.goto(f"{serving.url}/")
+@pytest.mark.parametrize("codes", HALVES, ids=" ".join)
+def test_a_complaint_takes_seven_taps_in_every_language(lasting, person, codes, javascript):
+    page = person(javascript=javascript)
+    for language in (languages()[code] for code in codes):
+        words = f"{WORDS} {language.code} {javascript}"
+        page.goto(f"{lasting.url}/")
         done = taps(page, ".ab-languages__summary", f"a[hreflang='{language.tag}']") - 1
         assert page.locator("html").get_attribute("lang") == language.tag
         assert page.locator("html").get_attribute("dir") == language.direction
         done += taps(page, ".ab-door", "button.ab-door")
-        page.fill("textarea", f"{WORDS} {language.code}")
+        page.fill("textarea", words)
         done += taps(page, PRIMARY)
         page.fill("[name=phone]", "0170 1234567")
         done += taps(page, f"{PRIMARY}[value=yes]")
         assert language.name in page.locator("dl").inner_text(), "we call in the page's language"
         done += taps(page, PRIMARY)
-        assert len(code_on(page)) == 20
+        code = code_on(page)
+        assert len(code) == 20
         assert translate("Das ist Ihr Code", language.code) in page.locator("main").inner_text()
         assert done <= 7
-        page.context.close()
-    assert cases(office) == [f"{WORDS} {language.code}" for language in offered()]
+        ask_where_it_stands(page, language.code, code, f"{words} M")
+        page.context.clear_cookies()
+        assert told(lasting.database, words) == (1, [f"{words} M"])
+
+
+def ask_where_it_stands(page: Page, language: str, code: str, message: str) -> None:
+    """From the receipt to the status, a message, and away."""
+    taps(page, f"main a[href='/{language}/status']")
+    page.fill("[name=code]", code)
+    taps(page, PRIMARY)
+    assert translate("So steht es", language) in page.locator("h1").inner_text()
+    page.fill("textarea", message)
+    taps(page, PRIMARY)
+    expect(page.locator(".ab-message", has_text=message)).to_be_visible()
+    taps(page, "form[action$='/status/leave'] button")
+    gone = translate("Fertig. Wir haben Ihren Code hier vergessen.", language)
+    assert gone.split() == page.locator("h1").inner_text().split()
 
 
 def test_a_call_takes_four_taps(serving, person):

@@ -13,7 +13,7 @@ FIRST_VIEW_BYTES = 14.6 * 1024
 JOURNEY_BYTES = 60 * 1024
 
 
-def test_the_form_is_light_in_every_language(serving, browser: Browser):
+def test_the_form_is_light_in_every_language(lasting, browser: Browser):
     for language in offered():
         context = browser.new_context(viewport={"width": 360, "height": 740})
         page = context.new_page()
@@ -24,8 +24,8 @@ def test_the_form_is_light_in_every_language(serving, browser: Browser):
             weights.append((request.resource_type, request.url, size))
 
         page.on("requestfinished", note)
-        page.goto(f"{serving.url}/{language.code}/")
-        page.wait_for_load_state("networkidle")
+        page.goto(f"{lasting.url}/{language.code}/")
+        page.wait_for_load_state("load")
         first = sum(size for kind, _url, size in weights if kind in {"document", "stylesheet"})
         page.locator(".ab-door").first.click()
         page.locator("button.ab-door").first.click()
@@ -36,12 +36,12 @@ def test_the_form_is_light_in_every_language(serving, browser: Browser):
         page.wait_for_url("**/check")
         page.locator(PRIMARY).first.click()
         page.wait_for_selector(".ab-code")
-        page.wait_for_load_state("networkidle")
+        page.wait_for_load_state("load")
         whole = sum(size for kind, _url, size in weights if kind != "font")
         context.close()
         print(f"{language.code}: first view {first / 1024:.1f} KiB, journey {whole / 1024:.1f} KiB")
         assert 1024 < first <= FIRST_VIEW_BYTES
         assert first < whole <= JOURNEY_BYTES
         assert {urlsplit(url).netloc for _kind, url, _size in weights} <= {
-            urlsplit(serving.url).netloc, "",
+            urlsplit(lasting.url).netloc, "",
         }  # fmt: skip
