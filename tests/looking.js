@@ -69,11 +69,12 @@
           note(`icon ${pseudo}`, drawn.backgroundColor, behind(element), 3, element);
         }
       }
-      if (element.matches("input:not([type=hidden]), textarea, select, progress")
+      if (element.matches("input:not([type=hidden]), textarea, select")
         || element.matches(".kern-btn--primary, .kern-btn--secondary, .ab-door, .ab-languages__summary")) edge(element, style, found);
     }
     return found;
   };
+  // (A progress bar is no control; the step stands beside it in words.)
   // A control is seen by its line, its fill or its shadow: the strongest of them counts.
   const edge = (element, style, found) => {
     const wrapper = element.closest(".kern-form-input__select-wrapper");
@@ -90,7 +91,6 @@
       const button = getComputedStyle(element, "::file-selector-button");
       lines.push(button.backgroundColor, button.borderTopColor);
     }
-    if (element.matches("progress")) lines.push(getComputedStyle(element, "::-webkit-progress-value").backgroundColor);
     const strongest = Math.max(...lines.map((line) => contrast(over(channels(line), outside), outside)));
     found.push(["edge", strongest, 3, named(element)]);
   };

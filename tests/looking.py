@@ -33,15 +33,14 @@ def _look(page: Page) -> None:
     page.evaluate(f"() => {{ if (!window.eyes) window.eyes = {_EYES.rstrip()}; }}")
 
 
-def weak_pairs(page: Page) -> tuple[list[str], list[tuple[float, float, str]]]:
-    """Colours too close to what lies behind them, and all that were measured (worst first)."""
+def colours(page: Page) -> list[tuple[float, float, str]]:
+    """Contrast of all text, icons and edges of controls: measured, needed, in words; worst first."""
     _look(page)
     measured = [
         (ratio, needed, f"{kind} {ratio:.2f} (needs {needed}): {html}")
         for kind, ratio, needed, html in _ask(page, "eyes.pairs()")
     ]
-    measured.sort(key=lambda one: one[0] / one[1])
-    return [words for ratio, needed, words in measured if ratio < needed], measured
+    return sorted(measured, key=lambda one: one[0] / one[1])
 
 
 def cut_off(page: Page) -> list[str]:
