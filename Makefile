@@ -50,7 +50,8 @@ EXTRACT := $(BABEL) extract -k N_ --no-location --sort-output \
 PUBLIC := anbelo/intake anbelo/web anbelo/triage anbelo/notices anbelo/api anbelo/core anbelo/callbacks/telling.py
 UPDATE := $(BABEL) update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 LISTS := $(PY) -c 'from anbelo.core.texts import SOURCE, offered; \
-	print(*(one.code + (":staff" if one.staff else ":public") for one in offered() if one.code != SOURCE))'
+	print(*(":".join((one.code, one.code.split("-")[0], "staff" if one.staff else "public")) \
+	for one in offered() if one.code != SOURCE))'
 
 .PHONY: words
 words: .venv/.dev
@@ -59,16 +60,16 @@ words: .venv/.dev
 
 strings: words ## Carry new and changed texts into the catalogues of translations/
 	@for list in $$($(LISTS)); do \
-		$(UPDATE) -i .venv/$${list#*:}.pot --init-missing -l $${list%:*} \
-			-o translations/$${list%:*}.po || exit 1; \
+		set -- $$(echo "$$list" | tr : " "); \
+		$(UPDATE) -i .venv/$$3.pot --init-missing -l $$2 -o translations/$$1.po || exit 1; \
 	done
 
 check-strings: words
 	@for list in $$($(LISTS)); do \
-		{ [ -f translations/$${list%:*}.po ] && \
-			$(UPDATE) -i .venv/$${list#*:}.pot --check -l $${list%:*} \
-			-o translations/$${list%:*}.po 2> .venv/words.log; } || { \
-			echo "translations/$${list%:*}.po lags behind the code: make strings, then translate."; \
+		set -- $$(echo "$$list" | tr : " "); \
+		{ [ -f translations/$$1.po ] && \
+			$(UPDATE) -i .venv/$$3.pot --check -l $$2 -o translations/$$1.po 2> .venv/words.log; } || { \
+			echo "translations/$$1.po lags behind the code: make strings, then translate."; \
 			exit 1; }; \
 	done
 

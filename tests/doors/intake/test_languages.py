@@ -14,7 +14,7 @@ from anbelo.web.i18n import choose, day, moment, short_day
         ("/de/nichts", "en", "Nicht gefunden"),
         ("/nothing/at/all", "en-GB", "Not found"),
         ("/nothing/at/all", "", "Nicht gefunden"),
-        ("/tr/", "en", "Not found"),
+        ("/so/", "en", "Not found"),
     ],
 )
 def test_an_address_without_a_page_is_explained_in_its_language(anybody, path, accepts, words):
