@@ -29,7 +29,8 @@ from anbelo.callbacks.house_plan import EVERY, plan_house, propose_moves
 from anbelo.callbacks.jobs import plan_callback, settle_notice, settle_overdue
 from anbelo.callbacks.messages import tell
 from anbelo.callbacks.planning import ask_for_plan
-from anbelo.cases.jobs import harden
+from anbelo.cases.alike import sweep as forget_networks
+from anbelo.cases.jobs import harden, watch_contacts
 from anbelo.core import throttle
 from anbelo.core.clock import now as clock_now
 from anbelo.core.db import Database
@@ -195,12 +196,19 @@ def work(settings: Settings, stop: threading.Event) -> None:
 
 
 def tend(database: Database, *, now: datetime) -> None:
-    """What must go on even if a promise was lost: plans, last days, old drafts and counts."""
+    """What must go on even if a promise was lost: plans, last days, old drafts and counts.
+
+    When far more people write than usual, one line in the log and one in the trail say so.
+    """
     with database.unit_of_work() as session:
         sweep(session, now=now)
         throttle.sweep(session, now=now)
+        forget_networks(session, now=now)
+        many = watch_contacts(session, now=now)
         settle_overdue(session, now=now)
         ask_for_plan(session, now=now, after=EVERY)
+    if many:
+        log.warning("many_contacts", this_hour=many.this_hour, usual=many.usual)
 
 
 def _poll_until(database: Database, stop: threading.Event) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, contains_eager, joinedload
 from anbelo.callbacks.models import Callback
 from anbelo.callbacks.queries import OPEN
 from anbelo.callbacks.rules import CallState, Purpose
-from anbelo.callbacks.service import cancel_calls
+from anbelo.callbacks.service import cancel_calls, let_in
 from anbelo.cases.claimants import case_of
 from anbelo.cases.decisions import (
     may_say_whether_it_helped,
@@ -31,6 +31,8 @@ from anbelo.notices.rules import NoticeState
 
 SHOWN_DIGITS = 2
 MARK_DIGITS = 16
+# Who was taken for spam by mistake reads that the work has ended, and may say that it did not help.
+_TOLD_AS = {Act.SPAM: Act.CLOSED}
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,11 @@ def _as_seen(session: Session, case: Case, token: str) -> ClaimantCase:
         confidential=case.confidential,
         received_at=case.received_at,
         teams=tuple(dict.fromkeys(c.team.name for c in case.concerns if c.team)),
-        events=tuple(Event(line.at, line.act, line.facts) for line in case.history),
+        events=tuple(
+            Event(line.at, _TOLD_AS.get(line.act, line.act), line.facts)
+            for line in case.history
+            if line.act is not Act.NOT_SPAM
+        ),
         planned=tuple(call for call in seen if isinstance(call, PlannedCall)),
         owed=tuple(call for call in seen if not isinstance(call, PlannedCall)),
         held_until=tuple(held),
@@ -203,6 +209,7 @@ def say(session: Session, token: str, text: str, *, language: str, now: datetime
     case = _mine(session, token, now=now)
     if not is_open(case.status):
         raise Refused("case_closed", field="text")
+    let_in(session, case, actor="claimant", now=now)
     message = write(session, case, text, language=language, now=now)
     mark_read(session, case, Direction.OUT, now=now)
     session.flush()  # its files need the number

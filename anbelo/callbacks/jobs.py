@@ -17,12 +17,16 @@ from anbelo.outbox.service import promise
 
 
 def plan_callback(session: Session, callback_id: int, *, now: datetime) -> None:
-    """Give an owed call its first free slot; a planned, settled or erased one stays as it is."""
+    """Give an owed call its first free slot; a planned, settled or erased one stays as it is.
+
+    So does one of a case that looks like spam: letting that in promises this anew.
+    """
     try:
         callback = callback_by_id(session, callback_id, lock=True)
     except Missing:
         return
-    if callback.due_by > now:
+    waits = callback.case is not None and callback.case.suspected
+    if callback.due_by > now and not waits:
         plan(session, callback, now=now)
         ask_for_plan(session, now=now)
 

@@ -16,7 +16,7 @@ from anbelo.callbacks.models import Callback
 from anbelo.callbacks.planning import ask_for_plan, book
 from anbelo.callbacks.queries import OPEN, callback_by_id, callers
 from anbelo.callbacks.rules import AttemptRecord, CallState, Outcome, Purpose, day_part
-from anbelo.callbacks.service import record_attempt
+from anbelo.callbacks.service import let_in, record_attempt
 from anbelo.callbacks.slots import GRID, Slot, Wanted, free_slots
 from anbelo.callbacks.timetable import PREPARATION
 from anbelo.cases.claimants import case_of
@@ -92,6 +92,8 @@ def move_call(
     slot = next((one for one in offered if one.starts_at == starts_at), None)
     if slot is None or not _taken_over(session, callback, slot, now=now):
         raise Refused("time_taken", field="time")
+    if callback.case:
+        let_in(session, callback.case, actor="claimant", now=now)
     if case_id := _case_id(callback):
         note_history(session, case_id, Act.CALL_MOVED if seen else Act.CALL_PLANNED, now=now)
     record(session, actor="claimant", action="call_moved", subject=f"callback:{callback.id}",

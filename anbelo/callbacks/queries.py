@@ -26,13 +26,19 @@ LIMIT = 100
 def visible(viewer: Viewer) -> ColumnElement[bool]:
     """The condition under which this viewer may know of a call: their own or their team's.
 
-    Calls of confidential cases show only to the ombudsperson.
+    Calls of confidential cases show only to the ombudsperson, those of a case that looks like spam
+    to nobody.
     """
     if viewer.may(Permission.READ_CONFIDENTIAL):
-        return or_(_confidential(), _mine(viewer))
+        return and_(~held_back(), or_(_confidential(), _mine(viewer)))
     if not viewer.may(Permission.WORK_CALLS):
         return false()
-    return and_(~_confidential(), _mine(viewer))
+    return and_(~held_back(), ~_confidential(), _mine(viewer))
+
+
+def held_back() -> ColumnElement[bool]:
+    """Calls owed for a case that looks like spam: nobody makes them."""
+    return exists().where(Case.id == Callback.case_id, Case.suspected)
 
 
 def _confidential() -> ColumnElement[bool]:

@@ -19,9 +19,11 @@ from anbelo.callbacks.rules import (
     Outcome,
     Purpose,
 )
+from anbelo.cases import decisions
 from anbelo.cases.decisions import close, make_confidential
 from anbelo.cases.models import Case
 from anbelo.cases.rules import Act, NewContact, Result
+from anbelo.cases.screening import Signs
 from anbelo.cases.service import Opened, note_history, open_case
 from anbelo.core.calendar import at, local
 from anbelo.core.errors import Invalid, Refused
@@ -48,11 +50,14 @@ def take_contact(
     actor: str,
     now: datetime,
     external_id: str | None = None,
+    signs: Signs | None = None,
 ) -> Opened:
-    """Open a case for a contact and, if they wish to be called, owe them the call."""
-    opened = open_case(
-        session, contact, key=key, pepper=pepper, actor=actor, now=now, external_id=external_id
-    )
+    """Open a case for a contact and, if they wish to be called, owe them the call.
+
+    While a case looks like spam its call is owed, but nobody is given it.
+    """
+    opened = open_case(session, contact, key=key, pepper=pepper, actor=actor, now=now,
+                       external_id=external_id, signs=signs)  # fmt: skip
     if contact.call:
         case = opened.case
         callback = Callback(
@@ -64,8 +69,36 @@ def take_contact(
             owed_since=now,
             due_by=now + CONTACT_CALL_WITHIN,
         )
-        _owe(session, callback, now=now)
+        if case.suspected:
+            session.add(callback)
+        else:
+            _owe(session, callback, now=now)
     return opened
+
+
+def let_in(
+    session: Session, case: Case, *, actor: str, now: datetime, staff_id: int | None = None
+) -> None:
+    """It was no spam after all: into the inbox, and the call they wished for is planned.
+
+    Also for whoever does something with their code: no wave of spam comes back to read answers.
+    Does nothing for a case that nobody suspects.
+    """
+    if not case.suspected:
+        return
+    decisions.let_in(session, case, actor=actor, now=now, staff_id=staff_id)
+    for callback in open_calls_of(session, case):
+        if callback.due_by <= now:  # it waited longer than the call could
+            callback.due_by = now + CONTACT_CALL_WITHIN
+        promise(session, Topic.PLAN_CALLBACK, callback.id, now=now)
+
+
+def close_as_spam(
+    session: Session, viewer: Viewer, case: Case, *, version: int, now: datetime
+) -> None:
+    """End a suspected case as spam; nobody calls. Errors as `cases.decisions.close_as_spam`."""
+    decisions.close_as_spam(session, viewer, case, version=version, now=now)
+    cancel_calls(session, case, actor=viewer.actor, now=now)
 
 
 def announce_notice(

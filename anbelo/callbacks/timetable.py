@@ -19,6 +19,7 @@ from anbelo.callbacks.planner.problem import (
     Promised,
     fits,
 )
+from anbelo.callbacks.queries import held_back
 from anbelo.callbacks.rules import (
     FIRST_CALL,
     LAST_CALL_ENDS,
@@ -135,7 +136,8 @@ def _open_calls(session: Session, *, now: datetime) -> Sequence[Callback]:
             or_(
                 Callback.state == CallState.PLANNED,
                 (Callback.state == CallState.OWED) & (Callback.due_by > now),
-            )
+            ),
+            ~held_back(),
         )
         .options(
             joinedload(Callback.notice).joinedload(Notice.case).joinedload(Case.person),

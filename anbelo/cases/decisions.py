@@ -136,6 +136,7 @@ def reopen(session: Session, case: Case, *, now: datetime) -> None:
     """
     _check_asked(case)
     case.status, case.result, case.closed_at = Status.NEW, None, None
+    case.suspected = False
     note_history(session, case.id, Act.REOPENED, now=now)
     record(session, actor="claimant", action="case_reopened", subject=f"case:{case.id}", now=now)
 
@@ -143,6 +144,29 @@ def reopen(session: Session, case: Case, *, now: datetime) -> None:
 def _check_asked(case: Case) -> None:
     if not may_say_whether_it_helped(case):
         raise Refused("case_open")
+
+
+def let_in(
+    session: Session, case: Case, *, actor: str, now: datetime, staff_id: int | None = None
+) -> None:
+    """It is no spam: the case stands in the inbox with all others. Why it was held back stays."""
+    case.suspected = False
+    note_history(session, case.id, Act.NOT_SPAM, now=now, staff_id=staff_id)
+    record(session, actor=actor, action="case_no_spam", subject=f"case:{case.id}", now=now)
+
+
+def close_as_spam(
+    session: Session, viewer: Viewer, case: Case, *, version: int, now: datetime
+) -> None:
+    """End a suspected case without any result; it stays out of lists and figures.
+
+    Whoever has its code can still say that this was wrong and open it again. Raises Refused
+    "edited_meanwhile", "case_closed".
+    """
+    _check_fresh(case, version)
+    case.status, case.closed_at = Status.CLOSED, now
+    note_history(session, case.id, Act.SPAM, now=now, staff_id=viewer.staff_id)
+    record(session, actor=viewer.actor, action="case_spam", subject=f"case:{case.id}", now=now)
 
 
 def withdraw(session: Session, case: Case, *, now: datetime) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     UniqueConstraint,
+    false,
     func,
     literal_column,
 )
@@ -29,7 +30,8 @@ class Case(Base):
     `kind`, `urgency` and `legal_nature` are the headline of its concerns (first, highest, first
     that is one), kept here for lists. `locator` and `verifier` are the two halves of the receipt
     code; the secret itself is stored nowhere. `version` guards against two people overwriting each
-    other.
+    other. A `suspected` case waits apart: `suspicions` are the codes of why (`cases.screening`),
+    `same_as` is the case that had the same text first.
     """
 
     __tablename__ = "case"
@@ -55,6 +57,9 @@ class Case(Base):
     site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
     received_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    suspected: Mapped[bool] = mapped_column(default=False, server_default=false())
+    suspicions: Mapped[list[Any]] = mapped_column(default=list, server_default=sql("'[]'"))
+    same_as: Mapped[int | None] = mapped_column(ForeignKey("case.id", ondelete="SET NULL"))
     external_id: Mapped[str | None] = mapped_column(unique=True)
     version: Mapped[int] = mapped_column(default=1)
     site: Mapped[Site | None] = relationship()
@@ -74,14 +79,20 @@ class Case(Base):
             "ix_case_untriaged",
             "received_at",
             "reference",
-            postgresql_where=sql("status = 'new'"),
+            postgresql_where=sql("status = 'new' AND suspected IS false"),
         ),
         Index(
             "ix_case_untriaged_urgency",
             "urgency",
             "received_at",
             "reference",
-            postgresql_where=sql("status = 'new'"),
+            postgresql_where=sql("status = 'new' AND suspected IS false"),
+        ),
+        Index(
+            "ix_case_suspected",
+            sql("received_at DESC"),
+            sql("reference DESC"),
+            postgresql_where=sql("suspected"),
         ),
         Index(
             "ix_case_confidential",
@@ -179,3 +190,21 @@ class ClaimantSession(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class RecentContact(Base):
+    """From which network a contact came, as a keyed hash, for a day: to know the same text again.
+
+    `inside`: the address is one of a house's own network, not of the internet.
+    """
+
+    __tablename__ = "recent_contact"
+
+    case_id: Mapped[int] = mapped_column(
+        ForeignKey("case.id", ondelete="CASCADE"), primary_key=True
+    )
+    network_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    inside: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_recent_contact_network", "network_hash", "at"),)

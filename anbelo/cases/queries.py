@@ -51,11 +51,12 @@ def ordinary(viewer: Viewer) -> ColumnElement[bool]:
     """The condition under which this viewer may know of an ordinary case.
 
     Front desk and ombudsperson see the whole house, teams what is theirs, everybody else nothing.
-    A confidential case never passes, not even for the ombudsperson: it has a place of its own.
+    A confidential case never passes, not even for the ombudsperson: it has a place of its own. So
+    has one that looks like spam.
     """
     if not viewer.may(Permission.FIND_CASE):
         return false()
-    open_to_all = Case.confidential.is_(False)
+    open_to_all = and_(Case.confidential.is_(False), Case.suspected.is_(False))
     if viewer.whole_house:
         return open_to_all
     mine = exists().where(
@@ -66,7 +67,18 @@ def ordinary(viewer: Viewer) -> ColumnElement[bool]:
 
 def confidential(viewer: Viewer) -> ColumnElement[bool]:
     """The condition for the place of the confidential cases: only the ombudsperson gets in."""
-    return Case.confidential.is_(True) if viewer.may(Permission.READ_CONFIDENTIAL) else false()
+    if not viewer.may(Permission.READ_CONFIDENTIAL):
+        return false()
+    return and_(Case.confidential.is_(True), Case.suspected.is_(False))
+
+
+def suspected(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition for the place of what looks like spam and nobody has looked at yet."""
+    if not viewer.may(Permission.TRIAGE):
+        return false()
+    confidential_too = viewer.may(Permission.READ_CONFIDENTIAL)
+    ours = true() if confidential_too else Case.confidential.is_(False)
+    return and_(Case.suspected.is_(True), Case.status == Status.NEW, ours)
 
 
 def readable(viewer: Viewer) -> ColumnElement[bool]:
@@ -74,14 +86,24 @@ def readable(viewer: Viewer) -> ColumnElement[bool]:
     return or_(ordinary(viewer), confidential(viewer))
 
 
-def case_for(session: Session, viewer: Viewer, reference: str, *, lock: bool = False) -> Case:
-    """One case with its concerns, person and history.
+def case_for(
+    session: Session,
+    viewer: Viewer,
+    reference: str,
+    *,
+    lock: bool = False,
+    quarantined: bool = False,
+) -> Case:
+    """One case with its concerns, person and history; a `quarantined` one only when asked for so.
 
     Raises Missing "no_such_case" both when there is none and when the viewer may not know of it.
     """
     wanted = (
         select(Case)
-        .where(Case.reference == reference.upper(), readable(viewer))
+        .where(
+            Case.reference == reference.upper(),
+            suspected(viewer) if quarantined else readable(viewer),
+        )
         .options(
             joinedload(Case.person),
             joinedload(Case.site),
@@ -174,6 +196,24 @@ def same_person(session: Session, viewer: Viewer, case: Case, *, limit: int = 10
 def confidential_cases(session: Session, viewer: Viewer, *, after: str | None = None) -> Page:
     """The confidential cases, newest first."""
     return _page(session, confidential(viewer), newest_first=True, after=after)
+
+
+def suspected_cases(session: Session, viewer: Viewer, *, after: str | None = None) -> Page:
+    """What looks like spam and waits to be looked at, newest first."""
+    return _page(session, suspected(viewer), newest_first=True, after=after)
+
+
+def suspected_waiting(session: Session, viewer: Viewer) -> int:
+    """How many of them wait."""
+    return session.scalar(select(func.count()).select_from(Case).where(suspected(viewer))) or 0
+
+
+def first_of(session: Session, viewer: Viewer, case: Case) -> Case | None:
+    """The case that had the same text first, as far as the viewer of `case` may be told of it."""
+    if case.same_as is None:
+        return None
+    allowed = or_(ordinary(viewer), and_(suspected(viewer), Case.confidential.is_(False)))
+    return session.scalar(select(Case).where(Case.id == case.same_as, allowed))
 
 
 def recent(

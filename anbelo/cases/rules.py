@@ -71,6 +71,8 @@ class Act(StrEnum):
     HELPED = "helped_said"
     REOPENED = "reopened"
     CODE_RENEWED = "code_renewed"
+    SPAM = "spam"
+    NOT_SPAM = "not_spam"
     WITHDRAWN = "withdrawn"
 
 

@@ -15,10 +15,12 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from anbelo.accounts.rules import Viewer
 from anbelo.audit.service import record
+from anbelo.cases.alike import first_alike, remember, same_sender
 from anbelo.cases.models import Case, Concern, ContactPerson, HistoryEntry
 from anbelo.cases.queries import case_by_locator
 from anbelo.cases.receipts import Receipt, derive, quick_verifier
-from anbelo.cases.rules import MAX_CONCERNS, Act, NewContact, new_reference
+from anbelo.cases.rules import MAX_CONCERNS, Act, Channel, NewContact, new_reference
+from anbelo.cases.screening import Signs, held_back, suspicions
 from anbelo.core.errors import Invalid, Refused
 from anbelo.offices.queries import routing, site_by_code
 from anbelo.offices.rules import Matter, choose_team
@@ -52,10 +54,12 @@ def open_case(
     actor: str,
     now: datetime,
     external_id: str | None = None,
+    signs: Signs | None = None,
 ) -> Opened:
     """Store a contact as a case with its concerns, proposal, route, history and trail.
 
-    `key` is the idempotency key of the request; the receipt code is derived from it. Raises Invalid
+    `key` is the idempotency key of the request; the receipt code is derived from it. `signs` are
+    those of a contact somebody sent us alone; one that looks like spam waits apart. Raises Invalid
     "unknown_site". A confidential case is proposed to no team.
     """
     site = site_by_code(session, contact.site_code) if contact.site_code else None
@@ -70,12 +74,39 @@ def open_case(
     case.external_id = external_id
     case.concerns = _concerns(session, case, contact, proposal)
     case.history = [HistoryEntry(at=now, act=Act.OPENED, facts={"channel": contact.channel})]
+    alike = _screen(session, case, contact, signs, pepper=pepper, now=now) if signs else {}
     session.add(case)
     session.flush()  # the promise and the trail need the number
+    if signs and signs.network:
+        remember(session, case, signs.network, inside=signs.inside, pepper=pepper, now=now)
     promise(session, Topic.HARDEN_RECEIPT, case.id, now=now)
     record(session, actor=actor, action="case_opened", subject=f"case:{case.id}", now=now,
-           channel=contact.channel, confidential=contact.confidential)  # fmt: skip
+           channel=contact.channel, confidential=contact.confidential, **alike)  # fmt: skip
     return Opened(case, receipt)
+
+
+def _screen(
+    session: Session,
+    case: Case,
+    contact: NewContact,
+    signs: Signs,
+    *,
+    pepper: bytes,
+    now: datetime,
+) -> dict[str, Any]:
+    """Note what speaks for spam at the case; the codes for the trail, empty for nearly everybody.
+
+    Only a personal device's text can be "the same again": many people share a kiosk.
+    """
+    first = None
+    if signs.network and contact.channel is Channel.FORM:
+        first = first_alike(session, contact, signs.network, pepper=pepper, now=now)
+    repeated = first is not None and same_sender(contact, first.person)
+    found = suspicions(contact.channel, signs, repeated=repeated, now=now)
+    case.same_as = first.id if first else None
+    case.suspicions = [code.value for code in found]
+    case.suspected = held_back(found, urgency=case.urgency, legal_nature=case.legal_nature)
+    return {"suspicions": case.suspicions} if found else {}
 
 
 def _new_case(contact: NewContact, proposal: Proposal, *, now: datetime) -> Case:

@@ -27,6 +27,12 @@ MOST_WAIT_SECONDS = 60
 # A price may rise by this much while somebody pays it: nobody is asked again and again.
 GRACE_BITS = 2
 _LONGEST_TOKEN = 100
+# RFC 1918, RFC 6598 (shared address space), RFC 3927 and their IPv6 kin (RFC 4193, RFC 4291).
+_OWN = tuple(
+    ipaddress.ip_network(own)
+    for own in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10",
+                "169.254.0.0/16", "fc00::/7", "fe80::/10")
+)  # fmt: skip
 _LONGEST_NUMBER = 10
 
 
@@ -73,6 +79,12 @@ def network(address: str) -> str | None:
         return None
     size = 56 if found.version == 6 else 32  # noqa: PLR2004 - the versions of IP
     return str(ipaddress.ip_network((found, size), strict=False))
+
+
+def inside(found: str) -> bool:
+    """Whether a network is a house's own: private addresses, which nobody on the internet has."""
+    asked = ipaddress.ip_network(found)
+    return any(asked.version == own.version and asked.subnet_of(own) for own in _OWN)  # type: ignore[arg-type]
 
 
 def price(sent_within_hour: int) -> int:

@@ -92,6 +92,15 @@ def count_one(session: Session, what: str, *, pepper: bytes, now: datetime) -> N
     )
 
 
+def first_this_hour(session: Session, what: str, *, now: datetime) -> bool:
+    """Whether nobody asked this within the clock hour; of two who ask at once one is the first."""
+    once = insert(FailureCount).values(
+        what_hash=_hour_hash(what, now, pepper=b"house"), failures=1, last_at=now
+    )
+    asked = once.on_conflict_do_nothing().returning(FailureCount.failures)
+    return session.execute(asked).scalar() is not None
+
+
 def sweep(session: Session, *, now: datetime) -> None:
     """Forget counts that count no longer."""
     session.execute(delete(FailureCount).where(FailureCount.last_at < now - 2 * WINDOW))

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from anbelo.accounts.rules import Permission
 from anbelo.callbacks.queries import calls_of_day, next_calls
+from anbelo.callbacks.service import let_in
 from anbelo.cases.queries import case_for, recent
 from anbelo.cases.queries import find as find_cases
 from anbelo.cases.receipts import LENGTH, parse
@@ -78,6 +79,8 @@ def _search_code(form: Form, words: str) -> ResponseReturnValue:
         with unit_of_work() as session:
             check_throttle(session, guesses, now=moment)
             case = case_by_receipt(session, receipt, pepper=house().settings.pepper)
+            if case:  # who stands here with the code is no spam
+                let_in(session, case, actor=viewer().actor, now=moment)
             # The same question to the database, whether or not the code led somewhere.
             found = _visible(session, case.reference if case else "")
             if found is None:

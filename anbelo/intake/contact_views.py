@@ -18,6 +18,7 @@ from anbelo.intake.kiosk import told_here
 from anbelo.intake.paying import price_page, settle, typed_fields
 from anbelo.intake.receipt_views import receipt_key, receipt_page, stored_facts, told_facts
 from anbelo.intake.schemas import CallSchema, ContactSchema
+from anbelo.intake.signs import signs_of_form
 from anbelo.offices.queries import sites
 from anbelo.web.access import public
 from anbelo.web.forms import Form, check, once_for_form, typed
@@ -87,7 +88,7 @@ def store(form: Form, told: NewContact) -> dict[str, Any] | None:
         with unit_of_work() as session:
 
             def act() -> dict[str, Any]:
-                settle(session, form.key, now=moment)
+                sent = settle(session, form.key, now=moment)
                 opened = take_contact(
                     session,
                     told_here(told),
@@ -95,6 +96,7 @@ def store(form: Form, told: NewContact) -> dict[str, Any] | None:
                     pepper=house().settings.pepper,
                     actor="claimant",
                     now=moment,
+                    signs=signs_of_form(sent),
                 )
                 return stored_facts(opened, moment)
 

@@ -26,6 +26,7 @@ from anbelo.intake.kiosk import told_here
 from anbelo.intake.paying import price_page, settle
 from anbelo.intake.receipt_views import receipt_key, stored_facts, told_facts
 from anbelo.intake.schemas import ContactSchema
+from anbelo.intake.signs import DECOY, decoy_filled, opened_at, signs_of_draft
 from anbelo.web.access import public
 from anbelo.web.forms import Form, check
 from anbelo.web.house import house, reading, unit_of_work
@@ -131,9 +132,12 @@ def _store(session: "Session", form: Form, answers: dict[str, Any]) -> "tuple[Dr
     When another window stored other words meanwhile, both stand in `answers` and the form says so.
     """
     moment = now()
+    if decoy_filled():
+        answers[DECOY] = True
     found = draft_of(session, DRAFT.token(), now=moment, lock=True)
     if found is None or found.receipt is not None:  # that one is sent; this is something new
         fresh, token = begin(session, answers, pepper=house().settings.pepper, now=moment)
+        fresh.started_at = opened_at() or moment
         session.flush()  # files need its number
         return fresh, token
     if "text" in answers:
@@ -151,7 +155,7 @@ def _store(session: "Session", form: Form, answers: dict[str, Any]) -> "tuple[Dr
 def _register(
     session: "Session", found: "Draft", told: NewContact, moment: datetime
 ) -> dict[str, Any]:
-    settle(session, found.key, now=moment)
+    sent_before = settle(session, found.key, now=moment)
     opened = take_contact(
         session,
         told_here(told),
@@ -159,6 +163,7 @@ def _register(
         pepper=house().settings.pepper,
         actor="claimant",
         now=moment,
+        signs=signs_of_draft(found, sent_before),
     )
     hand_over(session, found.id, opened.case.id, now=moment)
     return {**stored_facts(opened, moment), **told_facts(told)}

@@ -18,14 +18,15 @@ if TYPE_CHECKING:
 NOT_CARRIED = frozenset({KEY, CHALLENGE, SOLUTION, "csrf_token"})
 
 
-def settle(session: "Session", key: str, *, now: datetime) -> None:
+def settle(session: "Session", key: str, *, now: datetime) -> int:
     """Count a contact for its network; `key` is its form's, which makes a payment count once.
 
-    Raises PriceDue when the network sent much within the hour and this form has not paid yet.
+    Returns how many came from there within the hour before (0 where nothing is counted). Raises
+    PriceDue when the network sent much within the hour and this form has not paid yet.
     """
     network = price.network(request.remote_addr or "")
     if network is None:
-        return
+        return 0
     settings, what = house().settings, f"contact-from:{network}"
     sent = throttle.within_hour(session, what, pepper=settings.pepper, now=now)
     owed, secret = price.price(sent), settings.derived("price v1")
@@ -37,6 +38,7 @@ def settle(session: "Session", key: str, *, now: datetime) -> None:
         if found is not price.Verdict.PAID:
             raise price.PriceDue(price.challenge(secret, key, owed, now=now))
     throttle.count_one(session, what, pepper=settings.pepper, now=now)
+    return sent
 
 
 def typed_fields(key: str) -> list[tuple[str, str]]:

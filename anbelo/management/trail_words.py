@@ -9,6 +9,9 @@ ACTIONS: dict[str, str] = {
     "case_decided": N_("Vorgang zugeordnet"),
     "case_undone": N_("Zuordnung zurückgenommen"),
     "case_closed": N_("Vorgang beendet"),
+    "case_no_spam": N_("Verdacht aufgehoben: kein Spam"),
+    "case_spam": N_("Als Spam beendet"),
+    "many_contacts": N_("Sehr viele Nachrichten in einer Stunde"),
     "case_helped": N_("Die Person sagt: Es hat geholfen"),
     "case_reopened": N_("Die Person sagt: Es hat nicht geholfen. Wieder offen"),
     "file_added": N_("Datei bekommen"),
@@ -47,6 +50,7 @@ THINGS: dict[str, str] = {
     "callback": N_("Anruf zu %(name)s"),
     "staff": N_("Konto Nr. %(name)s"),
     "trail": N_("das ganze Protokoll"),
+    "house": N_("das ganze Haus"),
 }
 ACTORS: dict[str, str] = {
     "staff": N_("Konto Nr. %(name)s"),

@@ -223,11 +223,13 @@ def _check_new(session: Session, new: NewNotice, *, today: date) -> tuple[Notice
 
 
 def case_id_of(session: Session, reference: str | None) -> int | None:
-    """The case an announcement names; Invalid "unknown_case" also for a confidential one."""
+    """The case an announcement names; Invalid "unknown_case" also for one that is hidden."""
     if not reference:
         return None
     open_case = select(Case.id).where(
-        Case.reference == reference.upper(), Case.confidential.is_(False)
+        Case.reference == reference.upper(),
+        Case.confidential.is_(False),
+        Case.suspected.is_(False),
     )
     case_id = session.scalar(open_case)
     if case_id is None:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from anbelo.accounts.rules import Permission
 from anbelo.callbacks.service import hand_over_calls, hide_case
 from anbelo.cases import decisions
-from anbelo.cases.queries import case_for, inbox
+from anbelo.cases.queries import case_for, inbox, suspected_waiting
 from anbelo.cases.rules import Status, Triage
 from anbelo.core.clock import now
 from anbelo.core.errors import DomainError, Missing, Refused
@@ -38,6 +38,7 @@ def show_inbox() -> ResponseReturnValue:
     with reading() as session:
         page = inbox(session, viewer(), after=request.args.get("after"))
         done = _just_done(session)
+        suspected = suspected_waiting(session, viewer())
     rows = [
         {
             "case": case,
@@ -49,7 +50,12 @@ def show_inbox() -> ResponseReturnValue:
         for case in page.cases
     ]
     return render_template(
-        "ombuds/inbox.html", rows=rows, after=page.after, done=done, undoing=Form()
+        "ombuds/inbox.html",
+        rows=rows,
+        after=page.after,
+        done=done,
+        undoing=Form(),
+        suspected=suspected,
     )
 
 

@@ -1,4 +1,7 @@
-"""Figures and the trail over everything. Reads only; confidential cases are in none of it."""
+"""Figures and the trail over everything. Reads only; confidential cases are in none of it.
+
+What looks like spam is in no figure; the trail tells what became of it.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -24,6 +27,7 @@ from anbelo.triage.categories import is_benefit
 Conditions = tuple[ColumnElement[bool], ...]
 PAGE = 50
 BOOKMARK_BYTES = 32
+_COUNTED: Conditions = (Case.confidential.is_(False), Case.suspected.is_(False))
 MONTHS = tuple(str(number) for number in range(1, 13))
 
 
@@ -34,7 +38,7 @@ def year_figures(session: Session, year: int) -> Figures:
     with what was proposed.
     """
     starts, ends = at(date(year, 1, 1), time(0)), at(date(year + 1, 1, 1), time(0))
-    inside = (Case.received_at >= starts, Case.received_at < ends, Case.confidential.is_(False))
+    inside = (Case.received_at >= starts, Case.received_at < ends, *_COUNTED)
     months = func.extract("month", func.timezone("Europe/Berlin", Case.received_at))
     return Figures(
         year=year,
@@ -53,9 +57,7 @@ def year_figures(session: Session, year: int) -> Figures:
 def years(session: Session) -> list[int]:
     """The calendar years (Berlin time) in which somebody contacted the house, newest first."""
     ends = session.execute(
-        select(func.min(Case.received_at), func.max(Case.received_at)).where(
-            Case.confidential.is_(False)
-        )
+        select(func.min(Case.received_at), func.max(Case.received_at)).where(*_COUNTED)
     ).one()
     found = [local(moment).year for moment in ends if moment is not None]
     return list(range(max(found), min(found) - 1, -1)) if found else []
@@ -165,7 +167,7 @@ def trail(session: Session, *, after: str | None = None, limit: int = PAGE) -> T
     known = or_(
         and_(Case.id.is_not(None), Case.confidential.is_(False)),
         Notice.id.is_not(None),
-        AuditEntry.subject.op("~")("^(staff|trail|notice_kind):"),
+        AuditEntry.subject.op("~")("^(staff|trail|notice_kind|house):"),
     )
     wanted = (
         select(AuditEntry, Case.reference, Notice.external_ref, AuditDetail.detail)

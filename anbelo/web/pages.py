@@ -39,6 +39,7 @@ class OfferedLanguage:
 AREAS: tuple[tuple[str, str, Permission], ...] = (
     ("ombuds.inbox", N_("Eingang"), Permission.TRIAGE),
     ("ombuds.confidential", N_("Vertraulich"), Permission.READ_CONFIDENTIAL),
+    ("ombuds.suspected", N_("Vielleicht Spam"), Permission.TRIAGE),
     ("desk.find", N_("Vorgänge"), Permission.FIND_CASE),
     ("desk.new_contact", N_("Kontakt aufnehmen"), Permission.LOG_CONTACT),
     ("desk.calls", N_("Anrufe"), Permission.WORK_CALLS),

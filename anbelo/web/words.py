@@ -72,6 +72,8 @@ _LABELS: tuple[tuple[Enum, str], ...] = (
     (Act.MESSAGE_IN, N_("Nachricht bekommen")),
     (Act.MESSAGE_OUT, N_("Nachricht geschickt")),
     (Act.CLOSED, N_("Vorgang beendet")),
+    (Act.SPAM, N_("Als Spam beendet")),
+    (Act.NOT_SPAM, N_("Verdacht aufgehoben: kein Spam")),
     (Act.HELPED, N_("Die Person sagt: Es hat geholfen")),
     (Act.REOPENED, N_("Die Person sagt: Es hat nicht geholfen. Wieder offen")),
     (Act.CODE_RENEWED, N_("Neuer Code ausgegeben")),

@@ -3,14 +3,23 @@
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import event, func, select
 
+from anbelo.cases import screening
 from anbelo.core.db import Database
 from anbelo.models import METADATA
 from tests.browsing import Person
+
+
+@pytest.fixture(autouse=True)
+def quick_hands(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests write faster than anybody; how fast is too fast is looked at in test_signs.py."""
+    monkeypatch.setattr(screening, "LEAST_TO_WRITE", timedelta(0))
+
 
 CODE = re.compile(r'class="ab-code__group">(\d{4})<')
 

@@ -233,7 +233,8 @@ def test_another_code_or_none_opens_nothing(called, app, office):
 
 
 def test_every_line_of_a_history_has_words():
-    assert set(Act) == set(_ACTS) | _ELSEWHERE
+    never_told = {Act.SPAM, Act.NOT_SPAM}
+    assert set(Act) - never_told == set(_ACTS) | _ELSEWHERE
 
 
 def test_the_page_of_times_costs_the_same_however_many_are_called(called, office, queries):
