@@ -13,30 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from itsdangerous import URLSafeSerializer
 from playwright.sync_api import Browser, Page
 
 from anbelo.core.db import Database
-from anbelo.settings import Settings
 from tests.conftest import copy_template, drop_database
+from tests.patience import SECRET
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
-SECRET = "story" * 10
-
-
-# Browsers in stories write faster than any person, and would be taken for spam.
-PATIENT = """
-document.addEventListener("DOMContentLoaded", () => {
-  for (const field of document.querySelectorAll("input[name=opened]")) field.value = "%s";
-});
-"""
-
-
-def opened_a_minute_ago() -> str:
-    """What a form of these offices holds that somebody opened a minute ago."""
-    secret = Settings("postgresql://", "redis://", SECRET).derived("opened v1")
-    return str(URLSafeSerializer(secret).dumps(int(time.time()) - 60))
 
 
 @dataclass(frozen=True)
@@ -74,7 +58,6 @@ def person(browser: Browser):
         context = browser.new_context(
             java_script_enabled=javascript, viewport={"width": 360, "height": 740}
         )
-        context.add_init_script(PATIENT % opened_a_minute_ago())
         contexts.append(context)
         return context.new_page()
 

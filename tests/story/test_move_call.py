@@ -16,6 +16,7 @@ from anbelo.core.calendar import local
 from anbelo.core.db import Database
 from anbelo.core.texts import translate
 from anbelo.demo.office import PASSWORD
+from tests.patience import take_a_minute
 from tests.scenes import callback_of, notice
 
 pytestmark = pytest.mark.story
@@ -74,6 +75,7 @@ def clerks_list(page: Page, url: str) -> str:
 def test_a_claimant_moves_the_call_on_the_arabic_page(running, office, person, planned, javascript):
     claimant = person(javascript=javascript)
     claimant.goto(f"{running.url}/ar/contact?kind=complaint&topic=BES")
+    take_a_minute(claimant)
     claimant.fill("[name=text]", "لا أفهم هذا الإشعار.")
     claimant.locator("label[for='f-call-2']").click()
     claimant.locator("main form button[type=submit]").click()
@@ -111,6 +113,7 @@ def test_a_claimant_moves_the_call_on_the_arabic_page(running, office, person, p
 def test_a_claimant_who_asked_for_a_call_wants_none_any_more(running, office, person, planned):
     claimant = person(javascript=False)
     claimant.goto(f"{running.url}/ar/call")
+    take_a_minute(claimant)
     claimant.fill("[name=phone]", "0170 5550123")
     send(claimant)
     code = read_code(claimant)

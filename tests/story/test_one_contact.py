@@ -19,6 +19,7 @@ from anbelo.demo.office import API_KEY, PASSWORD
 from anbelo.notices.models import Notice
 from anbelo.outbox.rules import Topic
 from anbelo.outbox.service import promise
+from tests.patience import take_a_minute
 
 pytestmark = pytest.mark.story
 
@@ -92,6 +93,7 @@ def complain_in_arabic(page: Page, office) -> str:
     assert page.locator("html").get_attribute("dir") == "rtl"
     assert page.locator("html").get_attribute("lang") == "ar"
     page.goto(f"{office.url}/ar/contact?kind=complaint")
+    take_a_minute(page)
     choose(page, "category", "BES")
     page.fill("[name=text]", COMPLAINT)
     choose(page, "call", "yes")
