@@ -19,8 +19,13 @@ def proof(fresh: str = "") -> str:
     return hmac.new(key, (fresh or CLAIMANT.token()).encode(), hashlib.sha256).hexdigest()
 
 
+def proven() -> bool:
+    """Whether this form is from a page of this session."""
+    sent = request.form.get("csrf_token", "")
+    return hmac.compare_digest(sent.encode(), proof().encode())
+
+
 def check_proof() -> None:
     """Raise Denied "form_expired" for a form that is not from a page of this session."""
-    sent = request.form.get("csrf_token", "")
-    if not hmac.compare_digest(sent.encode(), proof().encode()):
+    if not proven():
         raise Denied("form_expired")

@@ -94,7 +94,8 @@ def send_message(lang: str) -> ResponseReturnValue:
     found = seen()
     if found is None:
         return ended(lang, typed(_code_labels()))
-    claimant.check_proof()
+    if not claimant.proven():  # meanwhile this browser opened another case: ask whose message it is
+        return ended(lang, typed(_code_labels()))[0], 403
     form = typed(_message_labels())
     text = check(MessageSchema(), form)
     if not text:
@@ -207,10 +208,11 @@ def case_page(lang: str, found: ClaimantCase, form: Form, token: str = "") -> st
 
 def code_page(lang: str, form: Form) -> str:
     """The question for the code."""
-    return render_template("intake/code.html", lang=lang, form=form, kept="", over=False)
+    kept = str(form.values.get("text", ""))  # a message that waits since its session ended
+    return render_template("intake/code.html", lang=lang, form=form, kept=kept, over=False)
 
 
-def ended(lang: str, sent: Form | None = None) -> ResponseReturnValue:
+def ended(lang: str, sent: Form | None = None) -> tuple[str, int]:
     """Ask for the code again after a session ended; a typed message goes on to the next page."""
     kept = str(sent.values.get("text", "")) if sent else ""
     form = Form(labels=_code_labels())
