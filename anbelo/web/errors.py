@@ -84,9 +84,20 @@ def _unavailable(error: Exception) -> ResponseReturnValue:
     """The database is away or busy: nothing was stored, or the same key will tell later."""
     log.warning("database_unavailable", error=type(error).__name__)
     g.setdefault("viewer", None)  # who is signed in stands in the database, too
-    response = answer(503, "unavailable")
+    response = answer(503, "unavailable", again=_typed())
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
+
+
+def _typed() -> list[tuple[str, str]] | None:
+    """What a form brought, to be sent again from the error's page; None where nothing may be.
+
+    The form's own key comes along, so that sending again never makes a second of anything.
+    """
+    sent = request.form
+    if request.method != "POST" or request.path.startswith(API_PREFIX) or "password" in sent:
+        return None
+    return list(sent.items(multi=True))
 
 
 def _database(error: DBAPIError) -> ResponseReturnValue:
@@ -108,9 +119,17 @@ def _broken(error: Exception) -> ResponseReturnValue:
 
 
 def answer(
-    status: int, code: str, *, field: str | None = None, facts: dict[str, object] | None = None
+    status: int,
+    code: str,
+    *,
+    field: str | None = None,
+    facts: dict[str, object] | None = None,
+    again: list[tuple[str, str]] | None = None,
 ) -> Response:
-    """An error as a page, or as problem details (RFC 9457) for connected systems."""
+    """An error as a page, or as problem details (RFC 9457) for connected systems.
+
+    `again`: the fields of the form that could not be taken; the page can send them once more.
+    """
     choose_by_address()
     sentence = say(code, facts)
     if request.path.startswith(API_PREFIX):
@@ -118,7 +137,7 @@ def answer(
     title, todo = _HEADINGS.get(status, _HEADINGS[400])
     layout = "staff.html" if viewer_or_none() else "public.html"
     page = render_template(
-        "error.html", title=_(title), happened=sentence, todo=_(todo), layout=layout
+        "error.html", title=_(title), happened=sentence, todo=_(todo), layout=layout, again=again
     )
     return Response(page, status=status, mimetype="text/html")
 
