@@ -26,12 +26,15 @@ _PAGES = {name: step.value for step in Step for name in FIELDS[step]} | {
 }  # fmt: skip
 
 
-def question_page(lang: str, step: Step, form: Form, files: Sequence[FileRow] = ()) -> str:
-    """One question as it stands."""
+def question_page(
+    lang: str, step: Step, form: Form, files: Sequence[FileRow] = (), *, over: bool = False
+) -> str:
+    """One question as it stands; `over`: the draft is gone, what is shown came from the page."""
     return render_template(
         f"intake/tell_{step.value}.html",
         lang=lang,
         step=step.value,
+        over=over,
         form=form,
         place=place_of(step),
         places=len(ORDER) + 1,
@@ -56,6 +59,7 @@ def answers_page(
         text=answers.get("text", ""),
         files=files,
         rows=_rows(lang, answers),
+        carried=[(name, answers[name]) for name in FIELDS[Step.TEXT] if answers.get(name)],
         pages={
             name: url_for("intake.tell", lang=lang, step=_page_of(name)) for name in form.errors
         },

@@ -114,10 +114,20 @@ def send(lang: str) -> ResponseReturnValue:
     except DomainError as error:
         forms.refuse(form, error)
     if found is None:
-        return redirect(url_for("intake.start", lang=lang), 303)
+        return _begin_again(lang)
     if form.errors:
         return answers_page(lang, answers, form, files), 422
     return redirect(url_for("intake.receipt", lang=lang), 303)
+
+
+def _begin_again(lang: str) -> ResponseReturnValue:
+    """The draft is gone, the words came along from the page: they stand in the first form again."""
+    answers = given(Step.TEXT, request.form)
+    if not answers.get("text"):
+        return redirect(url_for("intake.start", lang=lang), 303)
+    return question_page(
+        lang, Step.TEXT, Form(values=answers, labels=forms.contact_labels()), over=True
+    )
 
 
 def _open_draft(session: "Session") -> "Draft | None":
