@@ -1,6 +1,7 @@
 """A running office for the stories: web, worker and relay as they run in production."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,9 +15,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from psycopg import sql
+from sqlalchemy import make_url
 
 from anbelo.core.db import Database
-from tests.conftest import copy_template, drop_database
+from tests.conftest import administration, copy_template, database_at, drop_database
 from tests.patience import SECRET
 
 ROOT = Path(__file__).parents[2]
@@ -103,27 +106,86 @@ def lasting(
     drop_database(server, name)
 
 
-@contextmanager
-def started(office_url: str, redis_url: str, *beside: list[str]) -> Iterator[RunningOffice]:
-    port = free_port()
-    environment = {
+class BreakableOffice:
+    """The pages on one port, to be killed and started again; and a database that may go away."""
+
+    def __init__(self, database_url: str, redis_url: str) -> None:
+        self._port = free_port()
+        self._environment = environment_of(database_url, redis_url)
+        self._name = str(make_url(database_url).database)
+        self._server = database_url
+        self._web: subprocess.Popen[bytes] | None = None
+        self.url = f"http://localhost:{self._port}"
+
+    def start(self) -> None:
+        """Come up, and wait until it answers."""
+        self._web = launch(web_on(self._port), self._environment)
+        wait_until_it_answers(f"{self.url}/api/v1/health")
+
+    def stop(self) -> None:
+        """Go away at once, in the middle of whatever it does: the processes are killed."""
+        if self._web is not None:
+            os.killpg(self._web.pid, signal.SIGKILL)
+            self._web.wait(timeout=30)
+            self._web = None
+
+    @contextmanager
+    def without_database(self) -> Iterator[None]:
+        """Nobody reaches the database, and whoever is connected is thrown out."""
+        with administration(database_at(self._server, "postgres")) as connection:
+            name = sql.Identifier(self._name)
+            allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+            connection.execute(allow.format(name, sql.SQL("false")))
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+                [self._name],
+            )
+            try:
+                yield
+            finally:
+                connection.execute(allow.format(name, sql.SQL("true")))
+
+
+@pytest.fixture
+def breakable(office_url: str, redis_url: str) -> Iterator[BreakableOffice]:
+    """For stories in which the office itself breaks in the middle."""
+    office = BreakableOffice(office_url, redis_url)
+    office.start()
+    yield office
+    office.stop()
+
+
+def environment_of(database_url: str, redis_url: str) -> dict[str, str]:
+    return {
         **os.environ,
-        "DATABASE_URL": office_url,
+        "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "ANBELO_SECRET": SECRET,
     }
+
+
+def web_on(port: int) -> list[str]:
+    return ["web", "--port", str(port), "--workers", "1"]
+
+
+def launch(words: list[str], environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """One service, in a process group of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "anbelo", *words],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+@contextmanager
+def started(office_url: str, redis_url: str, *beside: list[str]) -> Iterator[RunningOffice]:
+    port = free_port()
+    environment = environment_of(office_url, redis_url)
     office = RunningOffice(f"http://localhost:{port}", environment)
-    services = [["web", "--port", str(port), "--workers", "1"], *beside]
-    processes = [
-        subprocess.Popen(
-            [sys.executable, "-m", "anbelo", *words],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        for words in services
-    ]
+    processes = [launch(words, environment) for words in (web_on(port), *beside)]
     try:
         wait_until_it_answers(f"{office.url}/api/v1/health")
         yield office
