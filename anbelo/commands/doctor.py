@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from anbelo.audit.queries import head_seq
+from anbelo.cases.alike import from_inside_only
 from anbelo.commands.answers import Refusal
 from anbelo.commands.house import House, data_option, open_house
 from anbelo.core.calendar import at
@@ -38,6 +39,7 @@ EXTENSIONS = frozenset({"btree_gist", "pg_trgm"})
 LEAST_DISK_BYTES, FEW_DISK_BYTES = 500_000_000, 5_000_000_000
 LATE, TOO_LATE = POLLER_GRACE * 3, timedelta(minutes=10)
 CLOCK_OFF = timedelta(seconds=5)
+FEW_CONTACTS = 5
 
 
 class Health(StrEnum):
@@ -73,7 +75,7 @@ def doctor(data: Path) -> None:
             cure = "Set them, or start anbelo run once in this folder."
             findings.append(Finding("settings", Health.BAD, str(error), cure))
         else:
-            findings += [_settings(house), *_database(house), _redis(house)]
+            findings += [_settings(house), *_database(house), *_proxies(house), _redis(house)]
     _print(findings)
     bad = [finding.what for finding in findings if finding.health is Health.BAD]
     if bad:
@@ -130,6 +132,25 @@ def _settings(house: House) -> Finding:
         cure = "Set ANBELO_BASE_URL to the https address people use."
         return Finding("settings", Health.WARN, "complete, but without https", cure)
     return Finding("settings", Health.OK, "complete")
+
+
+def _proxies(house: House) -> Findings:
+    """Whether all people of the last day seem to sit behind one address of a house's own.
+
+    Then that is a proxy, and what is counted by address is counted for everybody together. From
+    this machine's own address nothing is counted, so about a proxy here nothing can be said.
+    """
+    if house.settings.proxies:
+        return
+    try:
+        with house.database.reading() as session:
+            alike = from_inside_only(session, now=now())
+    except DBAPIError:  # told by the looks at the database
+        return
+    if alike >= FEW_CONTACTS:
+        words = f"all {alike} contacts of the last day came from one private address"
+        cure = "If that is your reverse proxy: set ANBELO_PROXIES to how many stand in front."
+        yield Finding("addresses", Health.WARN, words, cure)
 
 
 def _redis(house: House) -> Finding:

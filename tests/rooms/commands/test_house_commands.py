@@ -11,6 +11,7 @@ from anbelo.callbacks.models import Callback
 from anbelo.callbacks.rules import AttemptRecord, IdentityCheck, Outcome
 from anbelo.callbacks.service import announce_notice, record_attempt
 from anbelo.cases.rules import Channel, NewContact
+from anbelo.cases.screening import Signs
 from anbelo.cases.service import open_case
 from anbelo.cli import main
 from anbelo.core.calendar import local_day
@@ -258,6 +259,28 @@ def test_the_doctor_sees_jobs_nobody_does(anbelo, office):
     assert code == 1
     assert " bad " in line(output, "jobs")
     assert "anbelo worker" in line(output, "jobs")
+
+
+def test_the_doctor_asks_about_a_proxy_when_everybody_comes_from_one_private_address(
+    anbelo, office
+):
+    came_from(office, "10.0.0.2/32", inside=True, many=4)
+    assert " addresses " not in doctor(anbelo)[1]
+    came_from(office, "10.0.0.2/32", inside=True, many=1)
+    assert "ANBELO_PROXIES" in line(doctor(anbelo)[1], "addresses")
+    assert " addresses " not in doctor(anbelo, ANBELO_PROXIES="1")[1]
+    came_from(office, "203.0.113.7/32", inside=False, many=1)
+    assert " addresses " not in doctor(anbelo)[1]
+
+
+def came_from(office, network, *, inside, many):
+    """That many contacts by the form from this network, just now."""
+    signs = Signs(now(), network=network, inside=inside)
+    with office.unit_of_work() as session:
+        for number in range(many):
+            contact = NewContact(text="Kurz", channel=Channel.FORM, language="de")
+            open_case(session, contact, key=f"{network} {many} {number}", pepper=b"p" * 32,
+                      actor="claimant", now=now(), signs=signs)  # fmt: skip
 
 
 def test_the_doctor_sees_an_old_database_and_a_cut_trail(anbelo, office):
