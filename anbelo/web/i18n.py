@@ -12,6 +12,8 @@ from anbelo.core.texts import SOURCE, Language, catalogue, languages, offered
 
 # Plain "en" is American to Babel: "11/12/26" would name another day than the one meant.
 _EUROPEAN = {"en": "en_GB"}
+# As on German letters; their own short months look like other words ("24 лист." is also a letter).
+_IN_FIGURES = frozenset({"bg", "ku", "pl", "ro", "ru", "tr", "uk"})
 
 
 def language() -> Language:
@@ -64,7 +66,8 @@ def day(value: date | None) -> str:
 
 def short_day(value: date | None) -> str:
     """A date for tables: "24.11.2026"."""
-    return format_date(value, "medium", locale=locale()) if value else ""
+    form = "dd.MM.yyyy" if language().code in _IN_FIGURES else "medium"
+    return format_date(value, form, locale=locale()) if value else ""
 
 
 def moment(value: datetime | None) -> str:
