@@ -14,7 +14,7 @@ bp = Blueprint("intake", __name__)
 FINDABLE = frozenset(
     f"intake.{name}"
     for name in ("start", "tell", "contact", "call", "objection", "status", "emergency",
-                 "privacy", "accessibility")
+                 "privacy", "imprint", "accessibility")
 )  # fmt: skip
 
 

@@ -1,19 +1,36 @@
 """The way in, and the pages that only explain."""
 
+from dataclasses import dataclass
+
 from flask import make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from anbelo.core.clock import now
-from anbelo.core.texts import offered
+from anbelo.core.texts import Language, languages, offered
 from anbelo.drafts.rules import expires_at
 from anbelo.drafts.service import draft_of
 from anbelo.intake import forms
 from anbelo.intake.cookies import DRAFT
 from anbelo.intake.door import bp
-from anbelo.offices.queries import sites_today
+from anbelo.offices.queries import Shown, house_texts, sites_today
+from anbelo.offices.rules import Purpose
 from anbelo.web.access import public
 from anbelo.web.house import house, reading
 from anbelo.web.i18n import best_offered
+from anbelo.web.plain_text import Block, blocks
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """A text of the house for a page, and the language it is in."""
+
+    blocks: list[Block]
+    language: Language
+
+    @classmethod
+    def of(cls, shown: Shown) -> "OwnWords":
+        """The stored text, cut into blocks."""
+        return cls(blocks(shown.text), languages()[shown.language])
 
 
 @bp.get("/")
@@ -53,8 +70,10 @@ def emergency(lang: str) -> ResponseReturnValue:
     """Whom to call now, and where somebody is there now."""
     with reading() as session:
         places = sites_today(session, now())
+        own = house_texts(session, Purpose.EMERGENCY, lang)
+    words = {site: OwnWords.of(shown) for site, shown in own.items()}
     return render_template(
-        "intake/help.html", lang=lang, places=places, day_names=forms.day_names()
+        "intake/help.html", lang=lang, places=places, words=words, day_names=forms.day_names()
     )
 
 
@@ -62,7 +81,21 @@ def emergency(lang: str) -> ResponseReturnValue:
 @public
 def privacy(lang: str) -> ResponseReturnValue:
     """What we keep, why, and who reads it."""
-    return render_template("intake/privacy.html", lang=lang, office=house().settings.office_name)
+    with reading() as session:
+        own = house_texts(session, Purpose.PRIVACY, lang).get(None)
+    return render_template("intake/privacy.html", lang=lang, office=house().settings.office_name,
+                           words=OwnWords.of(own) if own else None)  # fmt: skip
+
+
+@bp.get("/<lang>/imprint")
+@public
+def imprint(lang: str) -> ResponseReturnValue:
+    """Who answers for these pages (§ 5 DDG)."""
+    with reading() as session:
+        own = house_texts(session, Purpose.IMPRINT, lang).get(None)
+        places = sites_today(session, now()) if own is None else []
+    return render_template("intake/imprint.html", lang=lang, office=house().settings.office_name,
+                           words=OwnWords.of(own) if own else None, places=places)  # fmt: skip
 
 
 @bp.get("/<lang>/accessibility")

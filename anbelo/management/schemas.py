@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import fields, post_load
 
 from anbelo.cases.rules import MAX_TEXT
+from anbelo.offices.rules import MAX_HOUSE_TEXT
 from anbelo.web.fields import FormSchema, Text, problem
 
 EARLIEST, LATEST = 1990, 2100
@@ -60,3 +61,10 @@ class TrialSchema(FormSchema):
     def to_trial(self, data: dict[str, Any], **_: object) -> Trial:
         """The text as a value."""
         return Trial(**data)
+
+
+class HouseTextSchema(FormSchema):
+    """A text of the house and the version in which somebody saw it; empty takes it away."""
+
+    text = Text(load_default="", limit=MAX_HOUSE_TEXT)
+    version = fields.Integer(required=True)

@@ -1,6 +1,6 @@
 """Tables of the house: where it is, who works together, who gets what."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from anbelo.accounts.models import Staff
 from anbelo.core.calendar import Land
 from anbelo.core.db import Base
+from anbelo.offices.rules import Purpose
 
 
 class Site(Base):
@@ -91,3 +92,25 @@ class RoutingRule(Base):
     site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
     team_id: Mapped[int] = mapped_column(ForeignKey("team.id"))
     team: Mapped[Team] = relationship()
+
+
+class HouseText(Base):
+    """The house's own words for a public page in one language; words for emergencies have a site.
+
+    `text` is plain text; `web.plain_text` says how headings and lists are written in it.
+    """
+
+    __tablename__ = "house_text"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    purpose: Mapped[Purpose]
+    language: Mapped[str]
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    text: Mapped[str]
+    version: Mapped[int] = mapped_column()
+    changed_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("purpose", "language", "site_id", postgresql_nulls_not_distinct=True),
+    )
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own form

@@ -9,8 +9,17 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from anbelo.core.calendar import Land, WorkCalendar, local, public_holidays
-from anbelo.offices.models import ClosingDay, OpeningHour, RoutingRule, Site, Team, TeamMember
-from anbelo.offices.rules import Rule
+from anbelo.core.texts import SOURCE
+from anbelo.offices.models import (
+    ClosingDay,
+    HouseText,
+    OpeningHour,
+    RoutingRule,
+    Site,
+    Team,
+    TeamMember,
+)
+from anbelo.offices.rules import Purpose, Rule
 
 
 def site_by_code(session: Session, code: str) -> Site | None:
@@ -115,6 +124,7 @@ class SiteToday:
     set while it is open. All times are the wall clock in Berlin.
     """
 
+    code: str
     name: str
     address: str
     phone: str
@@ -130,17 +140,60 @@ def sites_today(session: Session, moment: datetime) -> list[SiteToday]:
     closed = set(session.scalars(select(ClosingDay.site_id).where(ClosingDay.day == day)))
     # Plain columns: this is on every receipt, and forty objects would cost more than the case.
     rows = session.execute(
-        select(Site.id, Site.name, Site.address, Site.phone, Site.land,
+        select(Site.id, Site.code, Site.name, Site.address, Site.phone, Site.land,
                OpeningHour.weekday, OpeningHour.opens, OpeningHour.closes)
         .outerjoin(Site.hours)
         .order_by(Site.name, Site.id, OpeningHour.weekday, OpeningHour.opens)
     )  # fmt: skip
     found = []
-    for (site_id, name, address, phone, land), lines in groupby(rows, key=lambda row: row[:5]):
+    for place, lines in groupby(rows, key=lambda row: row[:6]):
+        site_id, code, name, address, phone, land = place
         hours = tuple((w, opens, closes) for *_, w, opens, closes in lines if opens is not None)
         shut = {None, site_id} & closed or day in public_holidays(land, day.year)
         left = [(o, c) for w, o, c in hours if w == day.weekday() and c > wall.time()]
         today = () if shut else tuple(left)
         until = next((closes for opens, closes in today if opens <= wall.time()), None)
-        found.append(SiteToday(name, address, phone, hours, today, until))
+        found.append(SiteToday(code, name, address, phone, hours, today, until))
     return found
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A text of the house as it is shown: in the language asked for, else in German."""
+
+    text: str
+    language: str
+
+
+def house_texts(session: Session, purpose: Purpose, language: str) -> dict[str | None, Shown]:
+    """The house's own words by site code (None: of the whole house), best language first."""
+    rows = session.execute(
+        select(Site.code, HouseText.text, HouseText.language)
+        .select_from(HouseText)
+        .outerjoin(Site, Site.id == HouseText.site_id)
+        .where(HouseText.purpose == purpose, HouseText.language.in_({language, SOURCE}))
+    ).all()
+    ordered = sorted(rows, key=lambda row: row.language == language)
+    return {code: Shown(text, spoken) for code, text, spoken in ordered}
+
+
+def house_text(
+    session: Session, purpose: Purpose, language: str, site: str | None, *, lock: bool = False
+) -> HouseText | None:
+    """One text as it is stored; `site` is the code of its site, None for the whole house."""
+    wanted = select(HouseText).filter_by(purpose=purpose, language=language)
+    if site is None:
+        wanted = wanted.where(HouseText.site_id.is_(None))
+    else:
+        wanted = wanted.where(HouseText.site_id.in_(select(Site.id).where(Site.code == site)))
+    return session.scalar(wanted.with_for_update() if lock else wanted)
+
+
+def stored_texts(session: Session) -> dict[tuple[Purpose, str, str | None], datetime]:
+    """Which texts there are (purpose, language, site code), and when each was changed (UTC)."""
+    rows = session.execute(
+        select(HouseText.purpose, HouseText.language, Site.code, HouseText.changed_at)
+        .select_from(HouseText)
+        .outerjoin(Site, Site.id == HouseText.site_id)
+    )
+    return {(purpose, language, code): changed for purpose, language, code, changed in rows}

@@ -1,7 +1,19 @@
-"""Which team answers: the first routing rule that fits."""
+"""Which team answers: the first routing rule that fits; what texts of its own a house has."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_HOUSE_TEXT = 20_000
+"""Characters of one text of the house."""
+
+
+class Purpose(StrEnum):
+    """What a text of the house is for: privacy notice (Art. 13 GDPR), imprint (§ 5 DDG), help."""
+
+    PRIVACY = "privacy"
+    IMPRINT = "imprint"
+    EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True)

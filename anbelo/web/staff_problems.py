@@ -39,6 +39,10 @@ STAFF_PROBLEMS: dict[str, str] = {
         "Das Kürzel hat 2 bis 40 Zeichen: kleine Buchstaben, Ziffern und Unterstriche."
     ),
     "label_percent": N_("Bitte schreiben Sie „Prozent“ statt des Zeichens."),
+    "text_changed_meanwhile": N_(
+        "Jemand anders hat diesen Text gerade geändert. Unten steht, was Sie geschrieben haben. "
+        "Darunter steht der neue Stand. Bitte vergleichen Sie beide und speichern Sie dann neu."
+    ),
     "kind_changed_meanwhile": N_(
         "Jemand anders hat diese Art gerade geändert. Unten steht, was Sie eingegeben haben. "
         "Öffnen Sie die Seite neu und sehen Sie sich den neuen Stand an."

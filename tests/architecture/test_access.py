@@ -19,6 +19,8 @@ from tests.snapshot import content
 SAMPLES = {
     "lang": "de",
     "site": "GL",
+    "purpose": "privacy",
+    "language": "de",
     "reference": "ZZZZZZZZ",
     "callback_id": 1,
     "secret": "no-such-secret",

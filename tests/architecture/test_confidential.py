@@ -92,7 +92,7 @@ LEFT_OUT = {"static", "management.effect_csv", "management.effect_json"}
 
 def questions(app):
     """Every readable address, and every form that looks something up."""
-    samples = {"lang": "de", "site": "GL", "reference": HIDDEN, "external_ref": "N-1", "filename": "icon.svg",
+    samples = {"lang": "de", "site": "GL", "purpose": "privacy", "language": "de", "reference": HIDDEN, "external_ref": "N-1", "filename": "icon.svg",
                "secret": "no-such-secret", "number": 1, "code": "grant", "mark": "x",
                "step": "text", "token": "no-such-file"}  # fmt: skip
     adapter = app.url_map.bind("localhost")

@@ -16,7 +16,7 @@ from anbelo.offices.queries import SiteToday
 from anbelo.triage.proposal import LegalNature
 from anbelo.web.i18n import choose
 
-SITE = SiteToday("Musterort", "Musterweg 1, 51429 Musterstadt", "02202 5550100", (), (), None)
+SITE = SiteToday("MO", "Musterort", "Musterweg 1, 51429 Musterstadt", "02202 5550100", (), (), None)
 
 
 def letter(app, told: dict, *, lang="de"):
