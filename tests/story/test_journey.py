@@ -14,6 +14,9 @@ pytestmark = pytest.mark.story
 WORDS = "Probetext 12345"
 CODES = [language.code for language in offered()]
 HALVES = [CODES[0::2], CODES[1::2]]
+SCRIPTS = pytest.mark.parametrize(
+    "javascript", [False, True], ids=["without script", "with script"]
+)
 PRIMARY = "main button.kern-btn--primary"
 
 
@@ -52,7 +55,7 @@ def told(database, words: str) -> tuple[int, list[str]]:
         return len(found), list(session.scalars(messages))
 
 
-@pytest.mark.parametrize("javascript", [False, True], ids=["without script", "with script"])
+@SCRIPTS
 @pytest.mark.parametrize("codes", HALVES, ids=" ".join)
 def test_a_complaint_takes_seven_taps_in_every_language(lasting, person, codes, javascript):
     page = person(javascript=javascript)
@@ -102,32 +105,6 @@ def test_a_call_takes_four_taps(serving, person):
     assert done <= 4
 
 
-def test_the_journey_by_keyboard_alone(serving, person):
-    page = person()
-    page.goto(f"{serving.url}/de/tell/text?kind=complaint&topic=WAR")
-    page.focus("textarea")
-    page.keyboard.type(WORDS)
-    tab_to(page, PRIMARY)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/tell/call")
-    page.focus("[name=phone]")
-    page.keyboard.type("0170 1234567")
-    page.keyboard.press("Enter")  # means yes: a number was given
-    page.wait_for_url("**/tell/check")
-    assert "0170 1234567" in page.locator("dl").inner_text()
-    page.focus("h1 ~ form button")
-    page.keyboard.press("Enter")
-    assert len(code_on(page)) == 20
-
-
-def tab_to(page: Page, selector: str) -> None:
-    for _ in range(30):
-        page.keyboard.press("Tab")
-        if page.evaluate("s => document.activeElement.matches(s)", selector):
-            return
-    raise AssertionError(f"the Tab key never reaches {selector}")
-
-
 def test_back_reload_and_sending_again_make_one_case(serving, office, person):
     page = person()
     to_check(page, serving.url)
@@ -143,8 +120,9 @@ def test_back_reload_and_sending_again_make_one_case(serving, office, person):
     assert cases(office) == [WORDS]
 
 
-def test_a_double_tap_and_two_tabs_make_one_case(serving, office, person):
-    page = person(javascript=False)
+@SCRIPTS
+def test_a_double_tap_and_two_tabs_make_one_case(serving, office, person, javascript):
+    page = person(javascript=javascript)
     to_check(page, serving.url)
     other = page.context.new_page()
     other.goto(page.url)
@@ -168,6 +146,17 @@ def test_a_dead_network_loses_no_word(serving, office, person):
     page.locator(PRIMARY).first.click()
     page.wait_for_url("**/tell/call")
     assert cases(office) == []
+    page.locator("button[name=call][value=no]").last.click()
+    page.wait_for_url("**/tell/check")
+    context.set_offline(True)
+    page.locator(PRIMARY).first.click()
+    page.wait_for_url("chrome-error://**")
+    context.set_offline(False)
+    page.goto(f"{serving.url}/de/tell/check")
+    assert WORDS in page.locator("main").inner_text()
+    page.locator(PRIMARY).first.click()
+    assert len(code_on(page)) == 20
+    assert cases(office) == [WORDS]
 
 
 def test_words_typed_before_changing_the_language_stay(serving, person):
