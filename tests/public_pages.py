@@ -11,9 +11,14 @@ from anbelo.cases.models import Case
 from anbelo.cases.rules import Result
 from anbelo.core.clock import now
 from anbelo.core.db import Database
+from anbelo.core.price import FREE_PER_HOUR
+from anbelo.core.throttle import count_one
+from anbelo.settings import Settings
+from tests.patience import SECRET
 from tests.scenes import viewer
 
 PRIMARY = "main button.kern-btn--primary"
+CENTRE = "203.0.113.7"
 TEXT = "Der Bescheid ist falsch. Ich bin nicht einverstanden."
 
 
@@ -33,6 +38,7 @@ def pages(
         yield from _journey(page, base)
     if "single forms" in parts:
         yield from _single_forms(page, base)
+        yield from _price(page, base, office)
 
 
 def _explaining(page: Page, base: str) -> Iterator[str]:
@@ -89,6 +95,22 @@ def _single_forms(page: Page, base: str) -> Iterator[str]:
         with page.expect_navigation():
             page.locator("main form button[type=submit]").last.click()
         yield f"{name} with errors"
+
+
+def _price(page: Page, base: str, office: Database) -> Iterator[str]:
+    """The page that asks for a moment, as browsers without scripts see it: it does not go away."""
+    pepper = Settings("postgresql://", "redis://", SECRET).pepper
+    with office.unit_of_work() as session:
+        for _ in range(FREE_PER_HOUR):
+            count_one(session, f"contact-from:{CENTRE}/32", pepper=pepper, now=now())
+    page.set_extra_http_headers({"X-Forwarded-For": CENTRE})
+    page.route("**/price.js*", lambda route: route.abort())
+    page.goto(f"{base}/contact")
+    page.fill("[name=text]", TEXT)
+    _press(page)
+    yield "a moment, please"
+    page.set_extra_http_headers({})
+    page.unroute("**/price.js*")
 
 
 def _status(page: Page, base: str, office: Database) -> Iterator[str]:

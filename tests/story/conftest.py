@@ -161,6 +161,7 @@ def environment_of(database_url: str, redis_url: str) -> dict[str, str]:
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
         "ANBELO_SECRET": SECRET,
+        "ANBELO_PROXIES": "1",  # addresses are what a test says they are
     }
 
 
