@@ -182,6 +182,16 @@ def test_after_an_error_the_focus_is_at_the_list_of_what_to_mend(lasting, typist
         for link in page.locator(".ab-errors a").all():
             target = link.get_attribute("href")
             assert page.locator(str(target)).count() == 1, f"{path}: {target} is nowhere"
+    page.goto(f"{lasting.url}/de/tell/text")
+    page.fill("textarea", WORDS)
+    page.locator("details.kern-accordion summary").click()
+    page.fill("[name=letter_date]", "2999-01-01")
+    with page.expect_navigation():
+        page.locator("button[value=later]").click()
+    page.goto(f"{lasting.url}/de/tell/check")
+    with page.expect_navigation():
+        page.locator("main button.kern-btn--primary").click()
+    expect(page.locator(".ab-errors")).to_be_focused()
 
 
 HOSTILE = """() => {

@@ -7,7 +7,6 @@ import pytest
 from anbelo.core.db import Database
 from anbelo.web.house import EXTENSION, House
 
-
 pytestmark = pytest.mark.usefixtures("away")
 
 
