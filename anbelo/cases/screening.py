@@ -2,7 +2,7 @@
 
 A suspected contact is stored and acknowledged like any other; it waits in a place of its own until
 the ombudsperson has looked at it. A network address alone is never a reason, only very many
-contacts from it are, and danger or an objection always reaches the inbox.
+contacts from it are, and danger or what may have an effect in law always reaches the inbox.
 """
 
 import re
@@ -96,10 +96,12 @@ def _timing(signs: Signs, now: datetime) -> Suspicion | None:
 def held_back(found: Collection[Suspicion], *, urgency: Urgency, legal_nature: LegalNature) -> bool:
     """Whether a contact waits in quarantine.
 
-    Never one that speaks of danger, of a date within days, or that may be an objection (its month
-    runs, § 84 SGG): better read a hundred times in vain than once too late.
+    Never one that speaks of danger, or that may have an effect in law: better read a hundred times
+    in vain than once too late. A near date alone is no reason, every advertisement has one ("nur
+    bis Freitag"); the list marks it.
     """
-    pressing = urgency is not Urgency.NORMAL or legal_nature is LegalNature.OBJECTION
+    pressing = urgency in {Urgency.EMERGENCY, Urgency.SELF_HARM}
+    pressing = pressing or legal_nature is not LegalNature.NONE
     return bool(found) and not pressing
 
 

@@ -83,15 +83,18 @@ def test_what_one_of_us_wrote_down_or_a_system_sent_is_never_suspected(channel):
     assert found(channel, repeated=True, given=Signs(None, decoy=True, sent=1000)) == ()
 
 
-@pytest.mark.parametrize("urgency", sorted(set(Urgency) - {Urgency.NORMAL}))
-def test_danger_and_near_dates_are_never_held_back(urgency):
-    everything = tuple(Suspicion)
-    assert held_back(everything, **CALM)
-    assert not held_back(everything, **{**CALM, "urgency": urgency})
+@pytest.mark.parametrize("urgency", [Urgency.EMERGENCY, Urgency.SELF_HARM])
+def test_danger_is_never_held_back(urgency):
+    assert not held_back(tuple(Suspicion), **{**CALM, "urgency": urgency})
 
 
-def test_an_objection_is_never_held_back():
-    assert not held_back(tuple(Suspicion), **{**CALM, "legal_nature": LegalNature.OBJECTION})
+@pytest.mark.parametrize("legal_nature", sorted(set(LegalNature) - {LegalNature.NONE}))
+def test_what_may_have_an_effect_in_law_is_never_held_back(legal_nature):
+    assert not held_back(tuple(Suspicion), **{**CALM, "legal_nature": legal_nature})
+
+
+def test_a_near_date_alone_is_what_every_advertisement_has():
+    assert held_back((Suspicion.DECOY,), **{**CALM, "urgency": Urgency.SOON})
 
 
 def test_nobody_is_held_back_without_a_reason():
