@@ -99,24 +99,24 @@ def walk(page: Page) -> list[Stop]:
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
         stop = _ask(page, "eyes.focus(unfocused)")
-        if stop is None or (found and stop["number"] == found[0]["number"]):
+        if found and stop is not None and stop["number"] == found[-1]["number"]:
+            continue  # a date has stops of its own inside
+        if stop is None or any(stop["number"] == one["number"] for one in found):
             return found
-        if not found or stop["number"] != found[-1]["number"]:  # a date has stops of its own inside
-            found.append(stop)
+        found.append(stop)
     raise AssertionError(f"Tab never comes to the end of {page.url}.")
 
 
-def walk_back(page: Page, last: Stop) -> list[int]:
-    """Press Shift+Tab from the last stop up to the first; the numbers of the stops."""
-    page.evaluate("number => document.querySelectorAll('*')[number].focus()", last["number"])
-    found = [last["number"]]
+def walk_back(page: Page, walked: list[Stop]) -> list[int]:
+    """Press Shift+Tab from the last stop of a walk up to its first; the numbers of the stops."""
+    first, last = walked[0]["number"], walked[-1]["number"]
+    page.evaluate("number => document.querySelectorAll('*')[number].focus()", last)
+    found = [last]
     for _ in range(MOST_STOPS):
-        page.keyboard.press("Shift+Tab")
-        number = page.evaluate(
-            "[...document.querySelectorAll('*')].indexOf(document.activeElement)"
-        )
-        if page.evaluate("document.activeElement === document.body") or number == found[0]:
+        if found[-1] == first:
             return found
+        page.keyboard.press("Shift+Tab")
+        number = _ask(page, "eyes.number()")
         if number != found[-1]:
             found.append(number)
     raise AssertionError(f"Shift+Tab never comes to the top of {page.url}.")

@@ -38,6 +38,7 @@ def pages(
         yield from _journey(page, base)
     if "single forms" in parts:
         yield from _single_forms(page, base)
+        yield from _shared_device(page, url)
         yield from _price(page, base, office)
 
 
@@ -111,6 +112,14 @@ def _price(page: Page, base: str, office: Database) -> Iterator[str]:
     yield "a moment, please"
     page.set_extra_http_headers({})
     page.unroute("**/price.js*")
+
+
+def _shared_device(page: Page, url: str) -> Iterator[str]:
+    page.goto(f"{url}/kiosk")
+    yield "places of devices"
+    page.locator("main a[href*='/kiosk/']").first.click()
+    yield "entrance of a device"
+    page.context.clear_cookies()
 
 
 def _status(page: Page, base: str, office: Database) -> Iterator[str]:

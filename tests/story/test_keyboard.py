@@ -58,7 +58,7 @@ def test_tab_reads_every_page_and_everything_has_a_name(lasting, typist, code):
     for name in pages(page, lasting.url, code, lasting.database):
         there, controls = walk(page), spoken(page)
         faults = keyboard_faults(page, there) + name_faults(controls) + untranslated(page, controls)
-        back = walk_back(page, there[-1])
+        back = walk_back(page, there)
         if back != [stop["number"] for stop in reversed(there)]:
             faults.append(f"Shift+Tab goes another way: {back}")
         wrong = page.title().startswith(translate("Fehler: %(title)s – AnBeLo", code, title="")[:4])
