@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from tests.patience import SECRET
 
 ROOT = Path(__file__).parents[2]
 START_SECONDS = 60
+LOOK_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ class BreakableOffice:
     def start(self) -> None:
         """Come up, and wait until it answers."""
         self._web = launch(web_on(self._port), self._environment)
-        wait_until_it_answers(f"{self.url}/api/v1/health")
+        wait_until_it_answers(f"{self.url}/api/v1/health", self._web)
 
     def stop(self) -> None:
         """Go away at once, in the middle of whatever it does: the processes are killed."""
@@ -188,7 +189,7 @@ def started(office_url: str, redis_url: str, *beside: list[str]) -> Iterator[Run
     office = RunningOffice(f"http://localhost:{port}", environment)
     processes = [launch(words, environment) for words in (web_on(port), *beside)]
     try:
-        wait_until_it_answers(f"{office.url}/api/v1/health")
+        wait_until_it_answers(f"{office.url}/api/v1/health", processes[0])
         yield office
     finally:
         for process in processes:
@@ -197,7 +198,8 @@ def started(office_url: str, redis_url: str, *beside: list[str]) -> Iterator[Run
             process.wait(timeout=30)
 
 
-def wait_until_it_answers(url: str) -> None:
+def wait_until_it_answers(url: str, web: subprocess.Popen[bytes]) -> None:
+    """Ask until the pages are there; between two questions the start has the processor."""
     end = time.monotonic() + START_SECONDS
     while True:
         try:
@@ -207,3 +209,5 @@ def wait_until_it_answers(url: str) -> None:
         except (urllib.error.URLError, ConnectionError):
             if time.monotonic() > end:
                 raise
+        with suppress(subprocess.TimeoutExpired):
+            raise RuntimeError(f"the pages ended with {web.wait(timeout=LOOK_SECONDS)}")
