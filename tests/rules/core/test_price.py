@@ -16,6 +16,7 @@ from anbelo.core.price import (
     Challenge,
     Verdict,
     challenge,
+    inside,
     network,
     price,
     verdict,
@@ -77,6 +78,24 @@ def test_browsers_without_scripts_wait_twenty_to_sixty_seconds():
 )
 def test_contacts_are_counted_by_network_and_never_by_our_own_proxy(address, counted):
     assert network(address) == counted
+
+
+@pytest.mark.parametrize(
+    ("address", "own"),
+    [
+        ("10.1.2.3", True),
+        ("172.31.0.1", True),
+        ("172.32.0.1", False),
+        ("192.168.178.20", True),
+        ("100.64.0.1", True),
+        ("203.0.113.7", False),
+        ("fd12:3456::1", True),
+        ("2001:db8::1", False),
+        ("::ffff:10.0.0.1", True),
+    ],
+)
+def test_an_address_of_a_house_of_its_own_is_known(address, own):
+    assert inside(network(address)) is own
 
 
 def test_the_solution_pays(asked, solution):
