@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from anbelo.cases.decisions import close
+from anbelo.callbacks.service import close_case
 from anbelo.cases.models import Case
 from anbelo.cases.rules import Result
 from anbelo.core.clock import now
@@ -139,7 +139,7 @@ def _status(page: Page, base: str, office: Database) -> Iterator[str]:
     with office.unit_of_work() as session:
         case = session.scalars(select(Case).order_by(Case.id.desc())).first()
         assert case is not None
-        close(session, viewer(session, "ombuds"), case, result=Result.EXPLAINED,
+        close_case(session, viewer(session, "ombuds"), case, result=Result.EXPLAINED,
               version=case.version, now=now())  # fmt: skip
     page.goto(f"{base}/status/case")
     yield "closed case"

@@ -1,5 +1,6 @@
 """The language of a request: words, direction, dates, numbers."""
 
+import re
 from datetime import UTC, date, datetime
 
 from babel import Locale
@@ -12,6 +13,7 @@ from anbelo.core.texts import SOURCE, Language, catalogue, languages, offered
 
 # Plain "en" is American to Babel: "11/12/26" would name another day than the one meant.
 _EUROPEAN = {"en": "en_GB"}
+_NUMBER_THEN_WORD = re.compile(r"(?<=\d)(\.?) (?=[^\W\d])")
 # As on German letters; their own short months look like other words ("24 лист." is also a letter).
 _IN_FIGURES = frozenset({"bg", "ku", "pl", "ro", "ru", "tr", "uk"})
 
@@ -60,8 +62,11 @@ def locale() -> Locale:
 
 
 def day(value: date | None) -> str:
-    """A date in full: "Dienstag, 24. November 2026"."""
-    return format_date(value, "full", locale=locale()) if value else ""
+    """A date in full: "Dienstag, 24. November 2026"; day and month stay on one line."""
+    if value is None:
+        return ""
+    words = format_date(value, "full", locale=locale())
+    return _NUMBER_THEN_WORD.sub("\\1\N{NO-BREAK SPACE}", words)
 
 
 def short_day(value: date | None) -> str:

@@ -26,11 +26,11 @@ def test_an_address_without_a_page_is_explained_in_its_language(anybody, path, a
 @pytest.mark.parametrize(
     ("code", "in_full", "short", "with_time"),
     [
-        ("de", "Mittwoch, 11. November 2026", "11.11.2026", "12.11.26, 10:20"),
-        ("en", "Wednesday, 11 November 2026", "11 Nov 2026", "12/11/2026, 10:20"),
-        ("uk", "середа, 11 листопада 2026\u202fр.", "11.11.2026", "12.11.26, 10:20"),
+        ("de", "Mittwoch, 11.\xa0November 2026", "11.11.2026", "12.11.26, 10:20"),
+        ("en", "Wednesday, 11\xa0November 2026", "11 Nov 2026", "12/11/2026, 10:20"),
+        ("uk", "середа, 11\xa0листопада 2026\u202fр.", "11.11.2026", "12.11.26, 10:20"),
         ("ku", "çarşem, 11ê mijdara 2026an", "11.11.2026", "12.11.2026 10:20"),
-        ("fr", "mercredi 11 novembre 2026", "11 nov. 2026", "12/11/2026 10:20"),
+        ("fr", "mercredi 11\xa0novembre 2026", "11 nov. 2026", "12/11/2026 10:20"),
     ],
 )
 def test_a_day_is_written_as_here_and_not_as_in_america(app, code, in_full, short, with_time):

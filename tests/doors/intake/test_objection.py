@@ -53,7 +53,7 @@ def test_what_was_not_told_is_a_line_to_write_on(app):
 def test_it_says_until_when_the_letter_must_be_there(app):
     _signed, todo = letter(app, {"letter_date": "2.3.2026"}).sections
     # § 37 SGB X, § 64 SGG: 6 April 2026 is Easter Monday
-    assert "Der Brief muss bei uns sein bis: Dienstag, 7. April 2026." in todo.points
+    assert "Der Brief muss bei uns sein bis: Dienstag, 7.\xa0April 2026." in todo.points
 
 
 @pytest.mark.parametrize("lang", ["de", "ar", "en"])

@@ -102,7 +102,7 @@ def test_a_letter_gets_its_last_safe_day_counted_from_its_date(anybody, told):
     page = anybody.page
     assert "ist kein Widerspruch" in page
     assert "Die Frist für den Widerspruch läuft weiter." in page
-    assert "Dienstag, 7. April 2026" in page  # § 37 SGB X, § 64 SGG: 6 April is Easter Monday
+    assert "Dienstag, 7.\xa0April 2026" in page  # § 37 SGB X, § 64 SGG: 6 April is Easter Monday
     assert "Wir haben vom Datum auf dem Brief an gezählt" in page
 
 
@@ -136,7 +136,7 @@ def test_an_emergency_gets_help_before_the_code(anybody, told, text):
 def test_the_promise_names_a_day(anybody, told):
     with time_machine.travel("2026-03-10 10:00+01:00"):
         told()
-    assert "bis Dienstag, 24. März 2026 antworten" in anybody.page
+    assert "bis Dienstag, 24.\xa0März 2026 antworten" in anybody.page
 
 
 def test_a_receipt_costs_the_same_queries_however_long_the_text(app, queries):
@@ -154,7 +154,7 @@ def test_the_day_the_letter_came_counts_when_its_date_is_not_known(anybody, told
     with time_machine.travel("2026-03-10 10:00+01:00"):
         told(**TEXT, letter_came="9.3.2026")
     assert "Er kam am 09.03.2026." in anybody.page
-    assert "Donnerstag, 9. April 2026" in anybody.page
+    assert "Donnerstag, 9.\xa0April 2026" in anybody.page
     assert "an dem der Brief gekommen ist" in anybody.page
 
 
@@ -162,7 +162,7 @@ def test_a_late_letter_never_makes_the_safe_day_later(anybody, told):
     """§ 37 Abs. 2 S. 3 SGB X: who says it came late has to make that credible."""
     with time_machine.travel("2026-03-10 10:00+01:00"):
         told(**TEXT, letter_date="2.3.2026", letter_came="9.3.2026")
-    assert "Dienstag, 7. April 2026" in anybody.page
+    assert "Dienstag, 7.\xa0April 2026" in anybody.page
     assert "Heben Sie den Umschlag auf" in anybody.page
 
 

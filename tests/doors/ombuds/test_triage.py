@@ -175,7 +175,7 @@ def test_an_objection_shows_its_last_day_and_what_to_do(signed_in, arrived):
             letter_date=date(2026, 11, 20),
         )
         page = signed_in("ombuds").visit(f"/ombuds/cases/{reference}")
-    assert "Der letzte Tag ist Donnerstag, 24. Dezember 2026" in page
+    assert "Der letzte Tag ist Donnerstag, 24.\xa0Dezember 2026" in page
     assert "Stempeln Sie den Brief" in page
 
 
