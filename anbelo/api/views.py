@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Response, current_app, request
+from flask import Response, current_app
 
 from anbelo.accounts.rules import Scope
 from anbelo.api.answers import HealthSchema, RegisteredSchema, StatusSchema
@@ -19,7 +19,7 @@ from anbelo.cases.service import Opened, receipt_again
 from anbelo.core.clock import now
 from anbelo.core.errors import Invalid, Missing
 from anbelo.notices.rules import NoticeState
-from anbelo.web.access import allow_client, client, public
+from anbelo.web.access import allow_client, client, origin, public
 from anbelo.web.house import house, reading, unit_of_work
 from anbelo.web.words import label
 
@@ -146,7 +146,7 @@ def read_status(sent: dict[str, str]) -> Reply:
     if receipt is None:
         raise Invalid("receipt_mistyped", field="code")
     moment, found = now(), None
-    address, pepper = request.remote_addr or "", house().settings.pepper
+    address, pepper = origin(), house().settings.pepper
     with unit_of_work() as session:
         token = enter(session, receipt, pepper=pepper, address=address, now=moment)
         if token:

@@ -7,7 +7,7 @@ from anbelo.accounts.service import calendar_owner
 from anbelo.callbacks.calendars import calendar_calls, calendar_file
 from anbelo.core.clock import now
 from anbelo.core.errors import Missing
-from anbelo.web.access import public
+from anbelo.web.access import origin, public
 from anbelo.web.house import house, unit_of_work
 
 feed = Blueprint("calendar", __name__, url_prefix="/calendar")
@@ -25,7 +25,7 @@ def calls(secret: str) -> ResponseReturnValue:
     moment = now()
     content = b""
     with unit_of_work() as session:
-        owner = calendar_owner(session, secret, address=request.remote_addr or "", now=moment)
+        owner = calendar_owner(session, secret, address=origin(), now=moment)
         if owner:
             found = calendar_calls(session, owner.staff_id, now=moment)
             content = calendar_file(found, language=owner.language, key=event_key())

@@ -1,6 +1,6 @@
 """What was begun: go on later or on another device, or throw it away."""
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from anbelo.core.clock import now
@@ -12,7 +12,7 @@ from anbelo.intake.cookies import DRAFT
 from anbelo.intake.door import bp
 from anbelo.intake.journey import Step
 from anbelo.intake.schemas import CodeSchema
-from anbelo.web.access import public
+from anbelo.web.access import origin, public
 from anbelo.web.forms import Form, check, typed
 from anbelo.web.house import house, reading, unit_of_work
 from anbelo.web.i18n import _
@@ -49,7 +49,7 @@ def resume_draft(lang: str) -> ResponseReturnValue:
     try:
         with unit_of_work() as session:
             token = resume(session, code, pepper=house().settings.pepper,
-                           address=request.remote_addr or "", now=now())  # fmt: skip
+                           address=origin(), now=now())  # fmt: skip
     except TooMany as error:
         form.refuse(Invalid(error.code, field="code", **error.facts))
         return _resume_page(lang, form), 429, {"Retry-After": str(error.facts["seconds"])}

@@ -15,7 +15,7 @@ from anbelo.intake.door import bp
 from anbelo.intake.files import ACCEPT, files_of_case, keep_for_message
 from anbelo.intake.progress import coming_calls, headline, news_of, next_steps, past_steps
 from anbelo.intake.schemas import CodeSchema, HelpedSchema, MayCall, MessageSchema
-from anbelo.web.access import public
+from anbelo.web.access import origin, public
 from anbelo.web.forms import Form, check, once_for_form, typed
 from anbelo.web.house import house, reading, unit_of_work
 from anbelo.web.i18n import _
@@ -66,7 +66,7 @@ def _inside(lang: str, form: Form, token: str) -> ResponseReturnValue:
 def _enter(receipt: Receipt) -> str | None:
     with unit_of_work() as session:
         token = enter(session, receipt, pepper=house().settings.pepper,
-                      address=request.remote_addr or "", now=now())  # fmt: skip
+                      address=origin(), now=now())  # fmt: skip
         if token:
             leave(session, CLAIMANT.token())  # one browser, one case
     return token

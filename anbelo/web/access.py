@@ -13,6 +13,7 @@ from anbelo.accounts.queries import client_by_key, viewer_by_token
 from anbelo.accounts.rules import Client, Permission, Scope, Viewer
 from anbelo.core.clock import now
 from anbelo.core.errors import Denied, Missing
+from anbelo.core.price import network
 from anbelo.web.house import house, unit_of_work
 
 P = ParamSpec("P")
@@ -136,6 +137,12 @@ def _check_client(scope: Scope) -> None:
 def cookie_name() -> str:
     """The staff cookie; with TLS it is bound to this host by its name."""
     return "__Host-anbelo" if house().settings.https else "anbelo"
+
+
+def origin() -> str:
+    """Whose guesses are counted together: one IPv4 address, one IPv6 /56 (a household has many)."""
+    address = request.remote_addr or ""
+    return network(address) or address
 
 
 def viewer_or_none() -> Viewer | None:
