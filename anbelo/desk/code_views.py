@@ -6,13 +6,17 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from anbelo.accounts.rules import Permission
+from anbelo.callbacks.queries import next_calls
 from anbelo.cases.claimants import renew_code
 from anbelo.cases.queries import case_for
 from anbelo.cases.service import receipt_again
+from anbelo.core.calendar import local_day
 from anbelo.core.clock import now
 from anbelo.desk.contact_pages import spoken
 from anbelo.desk.door import bp
 from anbelo.desk.schemas import NewCodeSchema
+from anbelo.desk.slips import slip
+from anbelo.offices.queries import site_calendar
 from anbelo.web.access import allow, viewer
 from anbelo.web.forms import Form, check, once_for_form, typed
 from anbelo.web.house import house, reading, unit_of_work
@@ -46,10 +50,18 @@ def new_code(reference: str) -> ResponseReturnValue:
 
         answer = once_for_form(session, f"desk code {viewer().actor} {reference}", form, act)
         receipt = receipt_again(house().settings.pepper, _key(form), answer.value["locator"])
+        paper = slip(
+            found,
+            receipt.groups,
+            call=next_calls(session, [found]).get(found.id),
+            calendar=site_calendar(session, found.site),
+            today=local_day(now()),
+        )
     return render_template(
         "desk/new_code.html",
         groups=receipt.groups,
         spoken=spoken(receipt.groups),
+        slip=paper,
         back=url_for("desk.case", reference=reference),
     )
 

@@ -1,12 +1,10 @@
 """Take down what somebody says, and give them their receipt before they leave."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from anbelo.accounts.rules import Permission
 from anbelo.callbacks.planning import free_times, plan
@@ -18,25 +16,24 @@ from anbelo.cases.service import likely_team, receipt_again
 from anbelo.core.calendar import local_day
 from anbelo.core.clock import now
 from anbelo.core.errors import DomainError, Invalid
-from anbelo.core.texts import SOURCE, languages
+from anbelo.core.texts import SOURCE
 from anbelo.desk.advice import about_last_day, advice, last_safe_day
 from anbelo.desk.contact_pages import draft, labels, options, spoken
 from anbelo.desk.door import bp
 from anbelo.desk.half_typed import call_language, half_typed, proposed, with_proposal
 from anbelo.desk.schemas import ContactSchema
-from anbelo.desk.sentences import on_day, on_paper, plain_day, standing
+from anbelo.desk.sentences import on_day, standing
+from anbelo.desk.slips import slip
 from anbelo.notices.deadlines import complaint_targets
 from anbelo.offices.queries import site_calendar, sites
 from anbelo.triage.rules import propose
 from anbelo.web.access import allow, viewer
 from anbelo.web.forms import Form, check, once_for_form, typed
 from anbelo.web.house import house, reading, unit_of_work
-from anbelo.web.i18n import choose
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from anbelo.callbacks.models import Callback
     from anbelo.cases.models import Case
 
 DEFAULTS = {"channel": Channel.COUNTER.value, "language": SOURCE}
@@ -101,21 +98,19 @@ def _store(session: "Session", contact: NewContact, form: Form) -> dict[str, Any
 def _receipt(session: "Session", case: "Case", form: Form, *, today: date) -> dict[str, Any]:
     """What the receipt page shows; of a confidential case only the code leaves this room."""
     receipt = receipt_again(house().settings.pepper, _key(form), case.locator)
+    call = next_calls(session, [case]).get(case.id)
+    calendar = site_calendar(session, case.site)
     shown = {
         "groups": receipt.groups,
         "spoken": spoken(receipt.groups),
         "confidential": case.confidential,
-        "address": house().settings.base_url,
-        "site": case.site,
-        "today": today,
+        "slip": slip(case, receipt.groups, call=call, calendar=calendar, today=today),
     }
     if case.confidential:
-        return shown | {"slip": _slip(shown, case, call=None, last_day=None)}
-    call = next_calls(session, [case]).get(case.id)
-    calendar = site_calendar(session, case.site)
+        return shown
     day = last_safe_day(case.letter_date, calendar.land) if case.letter_date else None
     targets = complaint_targets(today, calendar)
-    shown |= {
+    return shown | {
         "case": case,
         "standing": standing(case, call, today),
         "hints": advice(case.urgency, case.legal_nature, case.channel),
@@ -123,27 +118,6 @@ def _receipt(session: "Session", case: "Case", form: Form, *, today: date) -> di
         "acknowledge_by": on_day(targets.acknowledge_by, today),
         "answer_by": on_day(targets.answer_by, today),
     }
-    return shown | {"slip": _slip(shown, case, call=call, last_day=day)}
-
-
-def _slip(
-    shown: Mapping[str, Any], case: "Case", *, call: "Callback | None", last_day: date | None
-) -> Markup:
-    """The paper for the person, in their own language where every page exists in it."""
-    known = languages().get(case.language)
-    choose(known.code if known and known.offered else SOURCE)
-    starts_at = call.starts_at if call else None
-    still_open = last_day if last_day and last_day >= shown["today"] else None
-    facts = {
-        **shown,
-        "call": on_paper(starts_at) if starts_at else None,
-        "last_day": plain_day(still_open) if still_open else None,
-        "written_on": plain_day(shown["today"]),
-    }
-    try:
-        return Markup(render_template("desk/slip.html", **facts))  # noqa: S704 - our own template
-    finally:
-        choose(viewer().ui_language)
 
 
 def _page(form: Form) -> str:

@@ -214,4 +214,9 @@ def test_the_slip_speaks_the_persons_language(signed_in):
     page = person.send("text", text="لم أفهم الرسالة.", language="ar")
     slip = page[page.index('<section class="ab-slip') :]
     assert 'lang="ar" dir="rtl"' in slip[:120]
+    assert "هذا هو رمزكم" in slip
+    assert "data:image/svg+xml" in slip
+    assert "/ar/status" in slip
+    paper = re.sub(r"<[^>]*>|http\S+", "", slip[: slip.index("</section>")])
+    assert set(re.findall(r"[A-Za-zÄÖÜäöüß]{4,}", paper)) == {"Widerspruch"}  # in brackets
     assert '<html lang="de" dir="ltr"' in page

@@ -19,7 +19,7 @@ def case(office, app, monkeypatch):
 
 
 def code_on(page: str) -> str:
-    return "".join(re.findall(r'class="ab-code__group">(\d{4})<', page))
+    return "".join(re.findall(r'class="ab-code__group">(\d{4})<', page)[:5])
 
 
 def opens(app, code: str) -> bool:
