@@ -16,7 +16,8 @@ NUMBER = "0151 7654321"
 WORDS = "Das darf sonst keiner lesen."
 DIALOG = "dialog[data-idle]"
 NOT_TALL_ENOUGH = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), select, summary')]
-  .filter(e => e.checkVisibility() && !e.matches('.ab-skip, .kern-sr-only, [type=radio], [type=checkbox]'))
+  .filter(e => e.checkVisibility() && !e.matches('.ab-skip, .kern-sr-only, [type=radio], [type=checkbox]')
+    && !e.closest('[aria-hidden=true]'))
   .filter(e => Math.round(e.getBoundingClientRect().height) < 60).map(e => e.outerHTML.slice(0, 120))"""
 
 

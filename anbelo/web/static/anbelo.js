@@ -103,8 +103,11 @@
     count();
   });
 
-  // An open language list closes with Escape or a tap beside it.
+  // An open language list closes with Escape, a tap beside it, or when the focus goes on.
   all("details[data-menu]", (list) => {
+    list.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !list.contains(event.relatedTarget)) list.open = false;
+    });
     document.addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !list.open) return;
       list.open = false;

@@ -1,6 +1,7 @@
 """The cover sheet: every letter that leaves without a talk explains itself and offers a call."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from anbelo.callbacks.queries import callback_by_id
 from anbelo.callbacks.rules import Outcome
 from anbelo.callbacks.service import record_attempt
 from anbelo.core.calendar import at, local_day
+from anbelo.core.texts import languages
 from anbelo.notices.queries import notice_by_ref
 from tests import scenes
 
@@ -80,7 +82,11 @@ def test_the_person_reads_it_in_their_language_with_german_beside(clerk, make_no
     assert '<html lang="de"' in page
 
 
-def test_a_language_without_pages_gets_german_and_the_clerk_knows(clerk, make_notice, released):
+def test_a_language_without_pages_gets_german_and_the_clerk_knows(
+    clerk, make_notice, released, monkeypatch
+):
+    closed = {**languages(), "bg": replace(languages()["bg"], offered=False)}
+    monkeypatch.setattr("anbelo.web.cover.languages", lambda: closed)
     make_notice(REF, language="bg")
     released(REASON)
     page = clerk.visit(PATH)
