@@ -32,7 +32,7 @@ sure: .venv/.dev ## Check everything that needs no running system
 	@$(MAKE) --no-print-directory check-strings
 
 a11y: .venv/.dev chromium ## Look at every claimant's page in every language, light and dark, 320 and 1280 pixels
-	@ANBELO_THOROUGH=1 $(PY) -m pytest -q -n 2 -s tests/story/test_accessible.py tests/story/test_zoom.py
+	@ANBELO_THOROUGH=1 $(PY) -m pytest -q -n 2 -s $(addprefix tests/story/test_,accessible.py zoom.py keyboard.py weight.py)
 
 lighthouse: ## Lighthouse's slow phone on the form's pages of a running office (URL=http://127.0.0.1:8000; needs npm)
 	@cd benchmarks/lighthouse && npm ci --silent --no-audit --no-fund && \

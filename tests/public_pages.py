@@ -117,7 +117,8 @@ def _price(page: Page, base: str, office: Database) -> Iterator[str]:
 def _shared_device(page: Page, url: str) -> Iterator[str]:
     page.goto(f"{url}/kiosk")
     yield "places of devices"
-    page.locator("main a[href*='/kiosk/']").first.click()
+    with page.expect_navigation():
+        page.locator("main a[href*='/kiosk/']").first.click()
     yield "entrance of a device"
     page.context.clear_cookies()
 

@@ -4,7 +4,7 @@ import json
 
 import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from anbelo.accounts.models import ApiClient
 from anbelo.accounts.rules import Scope
@@ -162,12 +162,11 @@ def test_a_page_of_another_site_cannot_send_for_somebody(machine):
     assert (answer.status_code, answer.json["code"]) == (403, "foreign_origin")
 
 
-def test_health_says_whether_the_database_answers(machine, app):
+def test_health_says_whether_the_database_answers(machine, office_url):
     machine.key = None
     answer = machine.get("/health")
     assert (answer.status_code, answer.json) == (200, {"status": "ok"})
-    database = app.extensions["anbelo"].database
-    url = database.engine.url
+    url = make_url(office_url)
     with psycopg.connect(
         url.set(drivername="postgresql", database="postgres").render_as_string(hide_password=False),
         autocommit=True,
