@@ -70,5 +70,9 @@ for (const weight of [400, 600]) {
 }
 if (process.argv.includes("--fonts")) {
   const python = process.env.PYTHON ?? "python3";
-  execFileSync(python, [join(here, "fonts.py"), from("@kern-ux/native/dist/fonts/fira-sans"), join(out, "fonts")], { stdio: "inherit" });
+  const folders = [
+    from("@kern-ux/native/dist/fonts/fira-sans"), join(out, "fonts"),
+    from("@fontsource/noto-sans-ethiopic/files"), join(here, "../anbelo/papers/fonts"),
+  ];
+  execFileSync(python, [join(here, "fonts.py"), ...folders], { stdio: "inherit" });
 }

@@ -1,10 +1,14 @@
-"""Cut Fira Sans down to Latin and Cyrillic: fonts.py SOURCE_FOLDER TARGET_FOLDER."""
+"""Cut Fira Sans down to Latin and Cyrillic for pages; unpack all fonts for papers.
+
+fonts.py FIRA_FOLDER PAGES_FOLDER ETHIOPIC_FOLDER PAPERS_FOLDER
+"""
 # ruff: noqa: INP001 - a script beside its Node neighbours, no package
 
 import sys
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.ttLib import TTFont
 
 CUTS = {"Regular": 400, "SemiBold": 600}
 # Basic Latin to Latin Extended-A, the Romanian and Kurmancî letters beyond it, Cyrillic with the
@@ -16,7 +20,7 @@ UNICODES = (
 )
 
 
-def main(source: Path, target: Path) -> None:
+def cut_fira(source: Path, target: Path) -> None:
     """Write one woff2 file a cut; the fonts declare no reserved name, so they keep theirs."""
     for cut, weight in CUTS.items():
         subset.main(
@@ -32,5 +36,22 @@ def main(source: Path, target: Path) -> None:
         )
 
 
+def unpack(source: Path, target: Path) -> None:
+    """The typesetter reads no woff2."""
+    font = TTFont(source)
+    font.flavor = None
+    font.save(target)
+
+
+def main(fira: Path, pages: Path, ethiopic: Path, papers: Path) -> None:
+    """The pages' fonts, and the papers': theirs also print names in Ethiopic letters."""
+    cut_fira(fira, pages)
+    for found in pages.glob("*.woff2"):
+        unpack(found, papers / f"{found.stem}.ttf")
+    for weight in CUTS.values():
+        name = f"noto-sans-ethiopic-ethiopic-{weight}-normal.woff2"
+        unpack(ethiopic / name, papers / f"noto-sans-ethiopic-{weight}.ttf")
+
+
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(*map(Path, sys.argv[1:]))

@@ -10,11 +10,13 @@ from anbelo.intake.door import bp
 from anbelo.intake.objection_paper import objection_paper
 from anbelo.intake.schemas import ObjectionSchema
 from anbelo.offices.queries import sites_today
-from anbelo.papers.typesetting import pdf
+from anbelo.papers.typesetting import pdf, printable
 from anbelo.web.access import public
 from anbelo.web.forms import Form, check, typed
 from anbelo.web.house import house, reading
 from anbelo.web.i18n import _
+
+_ON_THE_LETTER = ("name", "address", "number")
 
 
 @bp.get("/<lang>/objection")
@@ -35,6 +37,9 @@ def objection_letter(lang: str) -> ResponseReturnValue:
         places = {site.name: site for site in sites_today(session, now())}
     if told and told.site not in places:
         form.refuse(Invalid("not_a_choice", field="site"))
+    for name in _ON_THE_LETTER if told else ():
+        if not printable(getattr(told, name)):
+            form.refuse(Invalid("not_printable", field=name))
     if not told or form.errors:
         return _page(lang, form), 422
     settings = house().settings

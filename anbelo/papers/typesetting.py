@@ -89,6 +89,15 @@ def pdf(paper: Paper) -> bytes:
     return made
 
 
+def printable(words: str) -> bool:
+    """Whether the fonts of our papers have every letter (Latin, Cyrillic, Arabic, Ethiopic …)."""
+    try:
+        pdf(Paper("AnBeLo", "de", "ltr", [Section(paragraphs=[words])]))
+    except import_module("typst").TypstError:
+        return False
+    return True
+
+
 def _plain(tag: str) -> str:
     return tag.split("-", maxsplit=1)[0]
 

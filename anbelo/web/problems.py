@@ -9,6 +9,11 @@ PROBLEMS: dict[str, str] = {
     "not_valid": N_("Diese Angabe können wir nicht lesen. Bitte prüfen Sie sie."),
     "not_text": N_("Bitte schreiben Sie hier einen Text."),
     "bad_characters": N_("Der Text enthält unsichtbare Zeichen. Bitte schreiben Sie ihn neu."),
+    "not_printable": N_(
+        "Ein Zeichen davon können wir nicht drucken. Bitte schreiben Sie mit Buchstaben wie auf "
+        "Ihrem Ausweis. Oder lassen Sie das Feld leer. Dann schreiben Sie es mit der Hand auf das "
+        "Papier."
+    ),
     "too_long": N_(
         "Der Text ist zu lang: %(length)s Zeichen. Möglich sind %(limit)s. Bitte kürzen Sie ihn."
     ),

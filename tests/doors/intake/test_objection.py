@@ -1,9 +1,7 @@
 """Making an objection now: the letter to sign, or an appointment to have it written down."""
 
-import io
 from datetime import date
 
-import pikepdf
 import pytest
 import time_machine
 from sqlalchemy import select
@@ -15,6 +13,7 @@ from anbelo.intake.schemas import Objection, ObjectionSchema
 from anbelo.offices.queries import SiteToday
 from anbelo.triage.proposal import LegalNature
 from anbelo.web.i18n import choose
+from tests.papers import claims_universal_access, opened
 
 SITE = SiteToday("MO", "Musterort", "Musterweg 1, 51429 Musterstadt", "02202 5550100", (), (), None)
 
@@ -66,9 +65,9 @@ def test_the_letter_is_an_accessible_pdf_and_nothing_is_stored(anybody, rows, la
     )
     assert answer.mimetype == "application/pdf"
     assert answer.headers["Content-Disposition"].startswith("attachment")
-    with pikepdf.open(io.BytesIO(answer.data)) as paper:
+    with opened(answer.data) as paper:
         assert paper.Root.Lang == lang
-        assert paper.Root.MarkInfo.Marked
+        assert claims_universal_access(paper)
     assert rows() == before
 
 

@@ -1,8 +1,5 @@
 """The receipt: one code for one form, and the guard for those who meant to object."""
 
-import io
-
-import pikepdf
 import pytest
 import time_machine
 from sqlalchemy import func, select
@@ -13,6 +10,7 @@ from anbelo.core.calendar import local_day
 from anbelo.core.clock import now
 from anbelo.papers.typesetting import data_square
 from tests.browsing import Person
+from tests.papers import claims_universal_access, elements, opened, title
 
 TEXT = {"text": "Der Bescheid ist falsch. Ich bin nicht einverstanden."}
 
@@ -197,14 +195,11 @@ def test_the_receipt_as_pdf_is_accessible(kept, code_on):
     code = code_on(kept.page)
     answer = kept.client.get("/de/receipt.pdf")
     assert answer.mimetype == "application/pdf"
-    with pikepdf.open(io.BytesIO(answer.data)) as paper:
+    with opened(answer.data) as paper:
         assert paper.Root.Lang == "de"
-        assert paper.Root.MarkInfo.Marked
-        assert paper.Root.ViewerPreferences.DisplayDocTitle
-        with paper.open_metadata() as about:
-            assert about["dc:title"] == "Ihr Beleg"
-            assert about["pdfuaid:part"] == "1"
-        figures = [e for e in elements(paper.Root.StructTreeRoot) if e.get("/S") == "/Figure"]
+        assert claims_universal_access(paper)
+        assert title(paper) == "Ihr Beleg"
+        figures = [e for e in elements(paper.Root.StructTreeRoot) if e.S == "/Figure"]
         assert [str(e.Alt) for e in figures] == ["Der Code als Bild zum Scannen am Schalter"]
     assert code[:4].encode() not in answer.headers["Content-Disposition"].encode()
 
@@ -217,12 +212,3 @@ def test_without_a_sent_draft_there_is_no_receipt_to_load(anybody):
 def test_the_square_holds_the_digits_alone(kept, code_on):
     code = code_on(kept.page)
     assert data_square([code]) in kept.page.replace("&#39;", "'").replace("&amp;", "&")
-
-
-def elements(node):
-    """Every element of a PDF's structure tree."""
-    for kid in node.K if isinstance(node.get("/K"), pikepdf.Array) else [node.get("/K")]:
-        if isinstance(kid, pikepdf.Dictionary):
-            yield kid
-            if "/K" in kid:
-                yield from elements(kid)
