@@ -1,7 +1,7 @@
 """The language of a request: words, direction, dates, numbers."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
@@ -61,6 +61,14 @@ def locale() -> Locale:
     return Locale.parse(_EUROPEAN.get(code, code))
 
 
+_KURMANCI_UNITS = (
+    (365 * 86400, "salekê", "salan"), (30 * 86400, "mehekê", "mehan"),
+    (7 * 86400, "hefteyekê", "hefteyan"), (86400, "rojekê", "rojan"),
+    (3600, "saetekê", "saetan"), (60, "deqeyekê", "deqeyan"), (1, "saniyeyekê", "saniyeyan"),
+)  # fmt: skip
+"""Seconds, one and many, in the case that follows berî (before) and piştî (after)."""
+
+
 def day(value: date | None) -> str:
     """A date in full: "Dienstag, 24. November 2026"; day and month stay on one line."""
     if value is None:
@@ -92,7 +100,19 @@ def relative(value: datetime | None) -> str:
     if value is None:
         return ""
     away = value - datetime.now(UTC)
+    if language().code == "ku":
+        return _relative_in_kurmanci(away)
     return format_timedelta(away, add_direction=True, locale=locale())
+
+
+def _relative_in_kurmanci(away: timedelta) -> str:
+    """Like "berî 2 saetan", "piştî rojekê": CLDR has no words for it and writes "-2 h"."""
+    seconds = round(abs(away.total_seconds()))
+    for size, one, many in _KURMANCI_UNITS:
+        if count := seconds // size:
+            amount = one if count == 1 else f"{count} {many}"
+            return f"{'berî' if away < timedelta() else 'piştî'} {amount}"
+    return "niha"
 
 
 def number(value: float) -> str:

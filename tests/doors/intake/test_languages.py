@@ -1,10 +1,12 @@
 """What depends on the language beyond its words: pages that do not exist, how a day is written."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from anbelo.web.i18n import choose, day, moment, short_day
+from anbelo.core.clock import now
+from anbelo.core.texts import offered
+from anbelo.web.i18n import choose, day, moment, relative, short_day
 
 
 @pytest.mark.parametrize(
@@ -39,3 +41,25 @@ def test_a_day_is_written_as_here_and_not_as_in_america(app, code, in_full, shor
         assert day(date(2026, 11, 11)) == in_full
         assert short_day(date(2026, 11, 11)) == short
         assert moment(datetime(2026, 11, 12, 9, 20, tzinfo=UTC)) == with_time
+
+
+@pytest.mark.parametrize("code", [language.code for language in offered()])
+def test_how_long_ago_is_told_in_words(app, code):
+    """What CLDR does not know it writes like "-2 h"."""
+    with app.test_request_context():
+        choose(code)
+        for amount in (timedelta(seconds=30), timedelta(minutes=5), timedelta(hours=2),
+                       timedelta(days=3), timedelta(days=20), timedelta(days=400)):  # fmt: skip
+            for told in (relative(now() - amount), relative(now() + amount)):
+                assert not told.startswith(("-", "+")), told
+                assert any(len(word) > 1 and word.isalpha() for word in told.split()), told
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [(-2, "berî 2 saetan"), (-24, "berî rojekê"), (49, "piştî 2 rojan"), (0, "niha")],
+)
+def test_how_long_ago_in_kurmanci(app, hours, words):
+    with app.test_request_context():
+        choose("ku")
+        assert relative(now() + timedelta(hours=hours)) == words
