@@ -1,4 +1,4 @@
-"""Measure the house: `make bench`, or `python benchmarks submissions pages journey jobs memory`.
+"""Measure the house: `make bench`, or `python benchmarks submissions pages journey guessing jobs`.
 
 Every figure is printed as a JSON line with its ratio to a base measured in the same run, and all
 of them as a table at the end. Servers and data live in a temporary folder (TMPDIR chooses the
@@ -12,6 +12,7 @@ import time
 from os import cpu_count, getloadavg
 
 import announcing
+import guessing
 import jobs
 import journey
 import memory
@@ -25,6 +26,7 @@ PARTS = {
     "submissions": submissions.measure,
     "pages": pages.measure,
     "journey": journey.measure,
+    "guessing": guessing.measure,
     "jobs": jobs.measure,
     "memory": memory.measure,
     "announcing": announcing.measure,
