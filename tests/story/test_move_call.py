@@ -44,7 +44,8 @@ def only_call(office: Database, state: CallState) -> Callback | None:
 
 
 def send(page: Page) -> None:
-    page.locator("main form button[type=submit]").first.click()
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").first.click()
 
 
 def read_code(page: Page) -> str:
@@ -89,7 +90,8 @@ def test_a_claimant_moves_the_call_on_the_arabic_page(running, office, person, p
     shown = claimant.locator("main").inner_text()
     assert f"{local(before.starts_at):%H:%M}" in shown
     assert "Beispiel" not in shown
-    claimant.locator("a[href*='/status/call/']").first.click()
+    with claimant.expect_navigation():
+        claimant.locator("a[href*='/status/call/']").first.click()
     times = claimant.locator("[name=time]")
     assert times.count() > 5
     last = times.last
@@ -121,7 +123,8 @@ def test_a_claimant_who_asked_for_a_call_wants_none_any_more(running, office, pe
 
     open_status(claimant, running.url, code)
     assert "23" in claimant.locator("main dl").inner_text()
-    claimant.locator("a[href$='/none']").first.click()
+    with claimant.expect_navigation():
+        claimant.locator("a[href$='/none']").first.click()
     assert only_call(office, CallState.PLANNED).id == call.id
     send(claimant)
     expect(claimant.locator("h2#anruf")).to_have_count(0)

@@ -98,7 +98,8 @@ def complain_in_arabic(page: Page, office) -> str:
     page.fill("[name=text]", COMPLAINT)
     choose(page, "call", "yes")
     page.fill("[name=phone]", "0170 5550123")
-    page.locator("main form button[type=submit]").click()
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").click()
     digits = re.sub(r"\D", "", page.locator(".ab-code").inner_text())
     assert len(digits) == 20
     assert digits not in page.url
@@ -108,7 +109,8 @@ def complain_in_arabic(page: Page, office) -> str:
 def status_in_arabic(page: Page, office, code: str) -> str:
     page.goto(f"{office.url}/ar/status")
     page.fill("[name=code]", code)
-    page.locator("main form button[type=submit]").first.click()
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").first.click()
     assert code not in page.url
     assert page.locator("html").get_attribute("dir") == "rtl"
     return page.locator("main").inner_text()
@@ -144,7 +146,8 @@ def state_of(database) -> str:
 
 def early_release_is_refused_everywhere(office, database, team: Page) -> None:
     team.goto(f"{office.url}/desk/notices/{REF}")
-    team.get_by_role("button", name="Bescheid freigeben").first.click()
+    with team.expect_navigation():
+        team.get_by_role("button", name="Bescheid freigeben").first.click()
     assert "noch nicht mit der Person gesprochen" in team.locator("main").inner_text()
     status, answer = api(office, f"/notices/{REF}/release", {}, key="early")
     assert (status, answer["code"]) == (409, "call_owed")
@@ -170,7 +173,8 @@ def note_attempt(team: Page, office, call: int, outcome: str) -> str:
     team.goto(f"{office.url}/desk/calls/{call}")
     choose(team, "outcome", outcome)
     choose(team, "identity", "two_facts")
-    team.get_by_role("button", name="Ergebnis speichern").click()
+    with team.expect_navigation():
+        team.get_by_role("button", name="Ergebnis speichern").click()
     return team.locator("main").inner_text()
 
 
@@ -187,8 +191,10 @@ def test_one_contact_all_the_way(running, office, person):
 
     sign_in(ombuds, running, "ombuds")
     ombuds.goto(f"{running.url}/ombuds/")
-    ombuds.locator(f"a[href='/ombuds/cases/{reference}']").first.click()
-    ombuds.get_by_role("button", name="Vorschlag bestätigen").click()
+    with ombuds.expect_navigation():
+        ombuds.locator(f"a[href='/ombuds/cases/{reference}']").first.click()
+    with ombuds.expect_navigation():
+        ombuds.get_by_role("button", name="Vorschlag bestätigen").click()
     ombuds.goto(f"{running.url}/ombuds/")
     assert ombuds.locator(f"a[href='/ombuds/cases/{reference}']").count() == 0
 
