@@ -32,7 +32,12 @@ def _about_last_day(found: Guard) -> list[str]:
         )
         return [*_about_letter(found), last, _too_late()]
     last = _("Der letzte sichere Tag für einen Widerspruch ist: %(day)s.", day=day(found.last_day))
-    return [*_about_letter(found), last, _counted(found)]
+    return [
+        *_about_letter(found),
+        last,
+        _("Bis dahin muss Ihr Brief bei uns sein."),
+        _counted(found),
+    ]
 
 
 def _about_letter(found: Guard) -> list[str]:
@@ -63,8 +68,10 @@ def _counted(found: Guard) -> str:
     if found.letter_date is None:
         return _("Wir haben von dem Tag an gezählt, an dem der Brief gekommen ist.")
     return _(
-        "Wir haben vom Datum auf dem Brief an gezählt, für einen Brief mit der Post. Haben Sie "
-        "den Brief in die Hand bekommen? Dann zählt ein Monat ab diesem Tag."
+        "Wir haben vom Datum auf dem Brief an gezählt. Das gilt für einen normalen Brief mit der "
+        "Post. War der Umschlag gelb? Dann zählt der Tag auf dem Umschlag. Hat Ihnen jemand den "
+        "Brief in die Hand gegeben? Dann zählt dieser Tag. In beiden "
+        "Fällen haben Sie ab diesem Tag nur einen Monat Zeit."
     )
 
 
@@ -78,8 +85,8 @@ def remedies() -> Section:
                 "vom …“ Schreiben Sie Ihren Namen und unterschreiben Sie."
             ),
             _(
-                "Bringen Sie den Brief zu uns oder schicken Sie ihn mit der Post. Eine E-Mail "
-                "reicht nicht."
+                "Bringen Sie den Brief zu uns. Oder schicken Sie ihn einige Tage früher mit der "
+                "Post. Eine E-Mail reicht nicht."
             ),
             _("Oder kommen Sie zu uns. Wir schreiben den Widerspruch für Sie auf."),
             _(

@@ -17,7 +17,7 @@ _ACTS: dict[Act, str] = {
     Act.UNDONE: N_("Wir suchen noch einmal die richtige Stelle für Ihren Text."),
     Act.CONFIDENTIAL: N_("Nur noch die Ombudsstelle liest Ihren Text."),
     Act.NOTICE_HELD: N_(
-        "Wir haben einen Bescheid vorbereitet. Wir rufen Sie an, bevor wir ihn schicken."
+        "Wir haben einen Bescheid vorbereitet. Wir möchten vorher mit Ihnen sprechen."
     ),
     Act.CALL_PLANNED: N_("Wir haben einen Anruf bei Ihnen geplant."),
     Act.CALL_MOVED: N_("Der Anruf bei Ihnen hat eine neue Zeit."),
@@ -40,8 +40,8 @@ _ACTS: dict[Act, str] = {
 # What the messages below already tell.
 _ELSEWHERE = frozenset({Act.MESSAGE_IN, Act.MESSAGE_OUT})
 _TRIED: dict[Outcome, str] = {
-    Outcome.NOT_REACHED: N_("Wir haben Sie nicht erreicht. Wir versuchen es noch einmal."),
-    Outcome.VOICEMAIL: N_("Wir haben auf die Mailbox gesprochen. Wir versuchen es noch einmal."),
+    Outcome.NOT_REACHED: N_("Wir haben Sie nicht erreicht."),
+    Outcome.VOICEMAIL: N_("Wir haben auf die Mailbox gesprochen."),
     Outcome.WRONG_NUMBER: N_(
         "Die Telefonnummer stimmt nicht. Bitte schreiben Sie uns die richtige Nummer."
     ),

@@ -101,12 +101,15 @@ def _remedy(kind_code: str, land: "Land", today: date) -> list[str]:
               "Klage auch für Sie auf."),
             _("Der Brief geht zur Post: %(posted)s. Dann ist der letzte sichere Tag für die Klage: "
               "%(day)s.", **facts),
+            _("Bis dahin muss die Klage beim Gericht sein."),
             counts,
         ]  # fmt: skip
     return [
-        _("Sie können widersprechen. Das kostet nichts. Schreiben Sie uns. Oder kommen Sie zu uns: "
-          "Wir schreiben den Widerspruch für Sie auf. Ein Anruf reicht nicht."),
+        _("Sie können widersprechen. Das kostet nichts. Schreiben Sie einen Brief und "
+          "unterschreiben Sie ihn. Oder kommen Sie zu uns: Wir schreiben den Widerspruch für Sie "
+          "auf. Ein Anruf, eine E-Mail oder eine Nachricht im Internet reicht nicht."),
         _("Der Brief geht zur Post: %(posted)s. Dann ist der letzte sichere Tag für den "
           "Widerspruch: %(day)s.", **facts),
+        _("Bis dahin muss Ihr Brief bei uns sein."),
         counts,
     ]  # fmt: skip

@@ -30,7 +30,10 @@ _STATUS: dict[type[DomainError], int] = {
 }
 _HTTP_CODES = {404: "no_such_page", 405: "wrong_method", 413: "too_large"}
 _HEADINGS = {
-    400: (N_("Das hat nicht geklappt"), N_("Gehen Sie im Browser zurück. Ihr Text ist noch da.")),
+    400: (
+        N_("Das hat nicht geklappt"),
+        N_("Gehen Sie im Browser zurück. Meistens steht Ihr Text noch da."),
+    ),
     401: (N_("Bitte melden Sie sich an"), N_("Melden Sie sich an und versuchen Sie es dann neu.")),
     403: (N_("Das ist hier nicht möglich"), N_("Gehen Sie zurück oder fragen Sie Ihre Leitung.")),
     404: (N_("Nicht gefunden"), N_("Gehen Sie zurück oder beginnen Sie auf der Startseite.")),
@@ -38,6 +41,8 @@ _HEADINGS = {
     500: (N_("Hier ist etwas kaputt"), N_("Versuchen Sie es später. Oder rufen Sie uns an.")),
     503: (N_("Das geht gerade nicht"), N_("Warten Sie kurz und senden Sie dann noch einmal.")),
 }
+# Claimants have nobody above them to ask.
+_REFUSED_IN_PUBLIC = N_("Gehen Sie zurück und versuchen Sie es noch einmal. Oder rufen Sie uns an.")
 _BUSY = (pg.LockNotAvailable, pg.QueryCanceled, pg.DeadlockDetected, pg.SerializationFailure)
 
 
@@ -136,6 +141,8 @@ def answer(
         return problem_details(status, code, sentence, field=field, facts=facts)
     title, todo = _HEADINGS.get(status, _HEADINGS[400])
     layout = "staff.html" if viewer_or_none() else "public.html"
+    if status == HTTPStatus.FORBIDDEN and not viewer_or_none():
+        todo = _REFUSED_IN_PUBLIC
     page = render_template(
         "error.html", title=_(title), happened=sentence, todo=_(todo), layout=layout, again=again
     )

@@ -133,7 +133,10 @@ PROBLEMS: dict[str, str] = {
         "Der Code gilt nur einen Tag. Danach fangen Sie bitte neu an."
     ),
     "slow_down": N_("Das waren viele Versuche. Bitte warten Sie %(seconds)s Sekunden."),
-    "form_expired": N_("Das Formular ist abgelaufen. Bitte laden Sie die Seite neu."),
+    "form_expired": N_(
+        "Das Formular ist abgelaufen. Wir haben nichts bekommen. Gehen Sie bitte zurück und öffnen "
+        "Sie die Seite neu."
+    ),
     "foreign_origin": N_("Die Anfrage kam von einer fremden Seite. Wir haben nichts gespeichert."),
     "not_your_role": N_("Diese Seite gehört nicht zu Ihren Aufgaben."),
     "not_signed_in": N_("Bitte melden Sie sich an."),
@@ -181,7 +184,7 @@ PROBLEMS: dict[str, str] = {
     "bad_request": N_("Diese Anfrage können wir nicht lesen. Bitte gehen Sie zurück."),
     "unavailable": N_(
         "Das geht gerade nicht. Bitte warten Sie einen Moment und versuchen Sie es dann noch "
-        "einmal. Ihr Text bleibt erhalten, wenn Sie im Browser zurückgehen."
+        "einmal."
     ),
     "broken": N_("Hier ist etwas kaputt. Wir sehen uns das an. Bitte versuchen Sie es später."),
 }

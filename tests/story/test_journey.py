@@ -91,7 +91,7 @@ def ask_where_it_stands(page: Page, language: str, code: str, message: str) -> N
     taps(page, PRIMARY)
     expect(page.locator(".ab-message", has_text=message)).to_be_visible()
     taps(page, "form[action$='/status/leave'] button")
-    gone = translate("Fertig. Wir haben Ihren Code hier vergessen.", language)
+    gone = translate("Fertig. Ihr Code ist nicht mehr auf diesem Gerät.", language)
     assert gone.split() == page.locator("h1").inner_text().split()
 
 

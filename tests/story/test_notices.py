@@ -61,8 +61,8 @@ def release(page: Page, reason: str) -> None:
     page.keyboard.press("Control+A")
     page.keyboard.type(reason)
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def test_a_lead_releases_early_and_the_reason_is_in_the_trail(running, office, held, person):

@@ -273,7 +273,7 @@ def test_signing_off_ends_the_session_on_the_server(anybody, inside, office):
     inside()
     kept = anybody.client.get_cookie("anbelo-code").value
     page = anybody.send("/de/status/leave")
-    assert "Wir haben Ihren Code hier vergessen." in page
+    assert "Ihr Code ist nicht mehr auf diesem Gerät." in page
     assert anybody.client.get_cookie("anbelo-code") is None
     anybody.client.set_cookie("anbelo-code", kept)
     assert "So steht es" not in anybody.visit("/de/status/case")
@@ -320,7 +320,7 @@ def test_a_held_notice_and_its_way_out_are_told(anybody, inside, office):
         announce_notice(session, new, actor="test", now=now())
         case_id = case.id
     page = anybody.visit("/de/status/case")
-    assert "Wir haben einen Bescheid vorbereitet. Wir rufen Sie an, bevor wir ihn schicken." in page
+    assert "Wir haben einen Bescheid vorbereitet. Wir möchten vorher mit Ihnen sprechen." in page
     assert "geht er spätestens am" in page
     with office.unit_of_work() as session:
         note_history(session, case_id, Act.CALL_TRIED, now=now(), outcome="nicht_erreicht")
