@@ -35,7 +35,7 @@ def _about_last_day(found: Guard) -> list[str]:
     return [
         *_about_letter(found),
         last,
-        _("Bis dahin muss Ihr Brief bei uns sein."),
+        _("Bis dahin muss Ihr Widerspruch bei uns sein."),
         _counted(found),
     ]
 

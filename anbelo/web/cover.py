@@ -110,6 +110,6 @@ def _remedy(kind_code: str, land: "Land", today: date) -> list[str]:
           "auf. Ein Anruf, eine E-Mail oder eine Nachricht im Internet reicht nicht."),
         _("Der Brief geht zur Post: %(posted)s. Dann ist der letzte sichere Tag für den "
           "Widerspruch: %(day)s.", **facts),
-        _("Bis dahin muss Ihr Brief bei uns sein."),
+        _("Bis dahin muss Ihr Widerspruch bei uns sein."),
         counts,
     ]  # fmt: skip

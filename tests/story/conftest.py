@@ -60,7 +60,10 @@ def person(browser: Browser):
 
     def enter(*, javascript: bool = True) -> Page:
         context = browser.new_context(
-            java_script_enabled=javascript, viewport={"width": 360, "height": 740}
+            java_script_enabled=javascript,
+            viewport={"width": 360, "height": 740},
+            # A page that scrolls gently makes everybody wait half a second for each button.
+            reduced_motion="reduce",
         )
         contexts.append(context)
         return context.new_page()

@@ -24,7 +24,9 @@ NOT_TALL_ENOUGH = """() => [...document.querySelectorAll('a, button, input:not([
 @pytest.fixture
 def machine(browser, serving):
     """The device of a site, upright, with a clock that the test moves."""
-    context = browser.new_context(viewport={"width": 1080, "height": 1920}, bypass_csp=True)
+    context = browser.new_context(
+        viewport={"width": 1080, "height": 1920}, bypass_csp=True, reduced_motion="reduce"
+    )
     page = context.new_page()
     page.clock.install()
     page.goto(f"{serving.url}/kiosk/GL")

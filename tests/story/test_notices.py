@@ -36,7 +36,9 @@ def person(browser):
     contexts = []
 
     def enter(office, login: str) -> Page:
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="de-DE")
+        context = browser.new_context(
+            viewport={"width": 1280, "height": 900}, locale="de-DE", reduced_motion="reduce"
+        )
         contexts.append(context)
         page = context.new_page()
         page.goto(f"{office.url}/staff/login")

@@ -16,6 +16,7 @@ CODES = [language.code for language in offered()]
 # Languages differ by their words alone; `make a11y` weighs all.
 HEAVIEST = ("de", "ru", "ar")
 THOROUGH = bool(os.environ.get("ANBELO_THOROUGH"))
+SMALL = {"width": 360, "height": 740}
 FIRST_VIEW = frozenset({"document", "stylesheet"})
 
 
@@ -25,7 +26,7 @@ def phone(browser: Browser):
     contexts = []
 
     def enter() -> tuple[Page, list[Request]]:
-        contexts.append(browser.new_context(viewport={"width": 360, "height": 740}))
+        contexts.append(browser.new_context(viewport=SMALL, reduced_motion="reduce"))
         page, asked = contexts[-1].new_page(), []
         page.on("request", lambda request: asked.append(request))  # noqa: PLW0108 - needs a function
         return page, asked
