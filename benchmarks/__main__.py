@@ -18,6 +18,7 @@ import journey
 import memory
 import pages
 import planning
+import spam
 import submissions
 from figures import Figure, Report
 from ground import flush_ms, ground
@@ -31,6 +32,7 @@ PARTS = {
     "memory": memory.measure,
     "announcing": announcing.measure,
     "planning": planning.measure,
+    "spam": spam.measure,
 }
 
 

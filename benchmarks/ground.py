@@ -81,6 +81,7 @@ class House:
             "DATABASE_URL": self.settings.database_url,
             "REDIS_URL": self.settings.redis_url,
             "ANBELO_SECRET": self.settings.secret,
+            "ANBELO_PROXIES": str(self.settings.proxies),
         }
 
     @contextmanager
