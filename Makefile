@@ -2,8 +2,6 @@
 
 PY := .venv/bin/python
 CORES := $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
-# One more than cores: fault runs and browsers mostly wait.
-WORKERS := $(shell expr $(CORES) + 1)
 # More words for the command: make run ARGS="--port 8080", make test ARGS=tests/rules
 ARGS ?=
 UV ?= uv
@@ -22,7 +20,7 @@ run: .venv/.run ## Start everything with its own servers; Ctrl-C stops it, the d
 	@exec .venv/bin/anbelo run $(ARGS)
 
 test: .venv/.dev chromium ## Run all tests, in parallel, on real servers and a real browser
-	@$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+	@$(PY) -m pytest -n $(CORES) --dist worksteal $(ARGS)
 
 sure: .venv/.dev ## Check everything that needs no running system
 	$(PY) -m ruff check .
