@@ -65,8 +65,6 @@ def variant(form: str, written: str) -> str:
     return bare(written)
 
 
-_GERMAN = snowballstemmer.stemmer("german")
-_ENGLISH = snowballstemmer.stemmer("english")
 _NO_STEM = frozenset({"nichts", "nicht", "wegen"})
 _ARABIC_AND = ("و", "ف")
 _LONG_ENOUGH = 5
@@ -83,7 +81,9 @@ def stems(form: str) -> tuple[str, str]:
     if form in _NO_STEM:
         return form, form
     mark = "\u0308" if _UMLAUT.search(form) else ""
-    return _GERMAN.stemWord(form) + mark, _ENGLISH.stemWord(form)
+    # A stemmer keeps the word it works at, and people write at the same time: one for each word.
+    german, english = snowballstemmer.stemmer("german"), snowballstemmer.stemmer("english")
+    return german.stemWord(form) + mark, english.stemWord(form)
 
 
 def split(text: str) -> tuple[Word, ...]:

@@ -1,5 +1,8 @@
 """Words are compared kindly, phrases are found where they are, and no text can stall a worker."""
 
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from time import process_time
 
 import pytest
@@ -7,7 +10,7 @@ import pytest
 from anbelo.triage import lexicon
 from anbelo.triage.matching import Entry, Lexicon, Reading, Shapes, entries
 from anbelo.triage.rules import propose
-from anbelo.triage.words import fold, split
+from anbelo.triage.words import fold, split, stems
 
 
 def found(phrase: str, text: str) -> list[str]:
@@ -107,3 +110,21 @@ def test_a_megabyte_of_trigger_words_is_read_in_bounded_time(text):
     began = process_time()
     propose(text)
     assert process_time() - began < 2
+
+
+@pytest.fixture
+def hasty() -> Iterator[None]:
+    """Threads take turns as often as Python can, so that what they share shows."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("hasty")
+def test_people_who_write_at_the_same_time_do_not_mix_up_each_others_words():
+    words = [f"rueckforderungsbescheid{i}erungen" for i in range(400)]
+    alone = [stems.__wrapped__(word) for word in words]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(stems.__wrapped__, words))
+    assert together == alone
