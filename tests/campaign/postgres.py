@@ -42,6 +42,7 @@ def play(seed: int, broken: str = "", *, n: int = 100_000) -> Report:
             crowd.finish()
         with database(house.postgres.url) as office:
             found = compare(office, ledger.read(), pepper=house.settings.pepper)
+        mistakes = house.mistakes()
     figures = {
         **found,
         "restarts": len(ENDS),
@@ -49,10 +50,12 @@ def play(seed: int, broken: str = "", *, n: int = 100_000) -> Report:
         "errors": len(people.ambiguous | systems.ambiguous),
         "bad_errors": len(people.bad_errors + systems.bad_errors),
         "bad_error_kinds": sorted(set(people.bad_errors + systems.bad_errors)),
+        "mistakes": len(mistakes),
+        "mistake_places": sorted(set(mistakes)),
         "unanswered": len(people.given_up | systems.given_up),
         "back_seconds": back,
     }
-    wrong = not_zero(figures, *ZERO, "bad_errors", "unanswered")
+    wrong = not_zero(figures, *ZERO, "bad_errors", "mistakes", "unanswered")
     if max(back) > BACK_SECONDS:
         wrong += ("back_seconds",)
     return Report("E5", seed, found["acknowledged"], figures, wrong)

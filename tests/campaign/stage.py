@@ -1,5 +1,6 @@
 """A house for one fault run: own servers, data, port and processes; it ends only what it started."""
 
+import json
 import os
 import shutil
 import signal
@@ -26,6 +27,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SECRET = "Kampagne-" + "k" * 40
 START_SECONDS = 30.0
 LAST_WORDS = 30
+BROKEN = '"event": "broken"'
 
 
 @dataclass
@@ -123,6 +125,12 @@ class Stage:
         for pid in self.orphans:
             if f"127.0.0.1:{self.port}" in command_line(pid):
                 send(pid, signal.SIGKILL)
+
+    def mistakes(self) -> list[str]:
+        """What broke in a process of ours, and where: nothing of it may be in a run."""
+        lines = (self.folder / "processes.log").read_text("utf-8", "replace").splitlines()
+        told = [json.loads(line) for line in lines if BROKEN in line]
+        return [f"{line['error']} {line['where']} {line['endpoint']}" for line in told]
 
     def last_words(self) -> str:
         log = self.folder / "processes.log"
