@@ -12,7 +12,7 @@ from anbelo.cases.rules import Result
 from anbelo.core.clock import now
 from anbelo.core.db import Database
 from anbelo.core.price import FREE_PER_HOUR
-from anbelo.core.throttle import count_one
+from anbelo.core.throttle import count
 from anbelo.settings import Settings
 from tests.patience import SECRET
 from tests.scenes import viewer
@@ -103,7 +103,7 @@ def _price(page: Page, base: str, office: Database) -> Iterator[str]:
     pepper = Settings("postgresql://", "redis://", SECRET).pepper
     with office.unit_of_work() as session:
         for _ in range(FREE_PER_HOUR):
-            count_one(session, f"contact-from:{CENTRE}/32", pepper=pepper, now=now())
+            count(session, f"contact-from:{CENTRE}/32", pepper=pepper, now=now())
     page.set_extra_http_headers({"X-Forwarded-For": CENTRE})
     page.route("**/price.js*", lambda route: route.abort())
     page.goto(f"{base}/contact")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from anbelo.attachments.rules import FileKind, Scan
@@ -38,7 +38,11 @@ class Attachment(Base):
     refused: Mapped[str | None]
     created_at: Mapped[datetime]
 
-    __table_args__ = (CheckConstraint("draft_id IS NOT NULL OR case_id IS NOT NULL", name="owner"),)
+    __table_args__ = (
+        CheckConstraint("draft_id IS NOT NULL OR case_id IS NOT NULL", name="owner"),
+        # What came within a day is added up with every file that comes.
+        Index("ix_attachment_created", "created_at", postgresql_include=["size"]),
+    )
 
 
 class AttachmentContent(Base):

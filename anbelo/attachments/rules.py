@@ -12,6 +12,14 @@ MIB = 1024 * 1024
 MAX_FILES = 5
 MAX_SIZE = 10 * MIB
 MAX_TOGETHER = 25 * MIB
+MAX_FILES_OF_CASE = 50
+MAX_OF_CASE = 100 * MIB
+DAY_SOFT = 2048 * MIB
+"""Over this within a day a network may send as much as one person does, and no more."""
+DAY_MOST = 4 * DAY_SOFT
+"""More than this within a day would fill the disk: files rest then, words never do."""
+LEAST_COUNTED = 64 * 1024
+"""A tiny file costs us a row, a job and a process as well."""
 MAX_PIXELS = 40_000_000
 MAX_NAME = 100
 NAMELESS = "Datei"
@@ -136,6 +144,27 @@ def check_together(sizes: Sequence[int]) -> None:
         raise Invalid("too_many_files", field=FIELD, limit=MAX_FILES)
     if sum(sizes) > MAX_TOGETHER:
         raise Invalid("files_too_large", field=FIELD, limit=MAX_TOGETHER // MIB)
+
+
+def check_case(sizes: Sequence[int]) -> None:
+    """Whether one case may hold these files (their sizes in bytes).
+
+    Raises Invalid "case_files_full" (over 50 files or 100 MiB).
+    """
+    if len(sizes) > MAX_FILES_OF_CASE or sum(sizes) > MAX_OF_CASE:
+        raise Invalid("case_files_full", field=FIELD)
+
+
+def check_day(name: str, size: int, *, day: int, network: int) -> None:
+    """Whether a file of `size` bytes has room today (2 GiB a day are usual, 8 GiB the most).
+
+    `day`: bytes that came within 24 hours, `network`: bytes its own network sent within the hour.
+    Whoever sent little is not refused because of somebody else, until the disk is in danger.
+    Raises Invalid "files_full_today".
+    """
+    modest = network + size <= MAX_TOGETHER
+    if day + size > (DAY_MOST if modest else DAY_SOFT):
+        raise Invalid("files_full_today", field=FIELD, file=safe_name(name))
 
 
 def decoded(content: bytes) -> str:

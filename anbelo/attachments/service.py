@@ -9,9 +9,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, undefer
 
 from anbelo.attachments.models import Attachment, AttachmentContent
+from anbelo.attachments.room import INSIDE, Sender, take_room
 from anbelo.attachments.rules import (
     MIMETYPES,
     Scan,
+    check_case,
     check_file,
     check_together,
     named_as,
@@ -37,23 +39,24 @@ def add(
     draft_id: int | None = None,
     case_id: int | None = None,
     message_id: int | None = None,
-    actor: str = CLAIMANT,
+    sender: Sender = INSIDE,
 ) -> Attachment:
     """Keep a file with a draft or a case; the limits count what is sent together.
 
     Together are the files of a draft, or those of one message (of the first contact without one).
     The same content again in the same draft or case adds nothing: the file that is there comes
-    back. Raises Invalid as rules.check_file and rules.check_together do, Missing "no_such_case".
+    back. Raises Invalid as rules.check_file, check_together, check_case and check_day do, Missing
+    "no_such_case".
     """
     kind = check_file(name, content)
     _lock_owner(session, draft_id, case_id)
     digest = hashlib.sha256(content).digest()
     there = of_case(session, case_id) if case_id is not None else of_draft(session, draft_id)
-    for attachment in there:
-        if attachment.sha256 == digest:
-            return attachment
-    together = [a.size for a in there if a.message_id == message_id]
-    check_together([*together, len(content)])
+    if known := next((a for a in there if a.sha256 == digest), None):
+        return known
+    check_together([*(a.size for a in there if a.message_id == message_id), len(content)])
+    check_case([*(a.size for a in there), len(content)])
+    take_room(session, name, len(content), sender=sender, now=now)
     attachment = Attachment(
         draft_id=None if case_id is not None else draft_id, case_id=case_id, message_id=message_id,
         token=secrets.token_urlsafe(TOKEN_BYTES), name=safe_name(name), kind=kind,
@@ -64,7 +67,7 @@ def add(
     session.add(AttachmentContent(attachment_id=attachment.id, original=content))
     session.flush()
     if case_id is not None:
-        _arrived(session, attachment, case_id, actor=actor, now=now)
+        _arrived(session, attachment, case_id, now=now)
     return attachment
 
 
@@ -93,7 +96,7 @@ def hand_over(session: Session, draft_id: int, case_id: int, *, now: datetime) -
     files = of_draft(session, draft_id)
     for attachment in files:
         attachment.draft_id, attachment.case_id = None, case_id
-        _arrived(session, attachment, case_id, actor=CLAIMANT, now=now)
+        _arrived(session, attachment, case_id, now=now)
     session.flush()
     return len(files)
 
@@ -127,12 +130,10 @@ def viewing_copy(
     return named_as(found.name, content.copy_kind), MIMETYPES[content.copy_kind], content.copy
 
 
-def _arrived(
-    session: Session, attachment: Attachment, case_id: int, *, actor: str, now: datetime
-) -> None:
+def _arrived(session: Session, attachment: Attachment, case_id: int, *, now: datetime) -> None:
     """What follows when a file belongs to a case: its copy is promised, the trail tells of it."""
     promise(session, Topic.CLEAN_ATTACHMENT, attachment.id, now=now)
-    record(session, actor=actor, action="file_added", subject=f"case:{case_id}", now=now,
+    record(session, actor=CLAIMANT, action="file_added", subject=f"case:{case_id}", now=now,
            attachment=attachment.id, kind=attachment.kind.value)  # fmt: skip
 
 

@@ -40,10 +40,10 @@ def _hash(what: str) -> bytes:
 
 def check(session: Session, what: str, *, now: datetime, free: int = FREE_FAILURES) -> None:
     """Raise TooMany "slow_down" (facts: seconds) while the wait after the last failure runs."""
-    count = session.execute(select(FailureCount).filter_by(what_hash=_hash(what))).scalar()
-    if count is None or now - count.last_at > WINDOW:
+    found = session.execute(select(FailureCount).filter_by(what_hash=_hash(what))).scalar()
+    if found is None or now - found.last_at > WINDOW:
         return
-    ready_at = count.last_at + timedelta(seconds=wait_seconds(count.failures, free=free))
+    ready_at = found.last_at + timedelta(seconds=wait_seconds(found.failures, free=free))
     if now < ready_at:
         raise TooMany("slow_down", seconds=int((ready_at - now).total_seconds()) + 1)
 
@@ -79,15 +79,15 @@ def within_hour(session: Session, what: str, *, pepper: bytes, now: datetime) ->
     return counts.get(this, 0) + int(counts.get(before, 0) * (1 - passed))
 
 
-def count_one(session: Session, what: str, *, pepper: bytes, now: datetime) -> None:
-    """Count something that happened; stored is only a keyed hash, which nobody can read back."""
+def count(session: Session, what: str, *, pepper: bytes, now: datetime, amount: int = 1) -> None:
+    """Count what happened, or how much; stored is a keyed hash, which nobody can read back."""
     fresh = insert(FailureCount).values(
-        what_hash=_hour_hash(what, now, pepper=pepper), failures=1, last_at=now
+        what_hash=_hour_hash(what, now, pepper=pepper), failures=amount, last_at=now
     )
     session.execute(
         fresh.on_conflict_do_update(
             index_elements=[FailureCount.what_hash],
-            set_={"failures": FailureCount.failures + 1, "last_at": now},
+            set_={"failures": FailureCount.failures + amount, "last_at": now},
         )
     )
 

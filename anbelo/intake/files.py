@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
+from anbelo.attachments.room import Sender
 from anbelo.attachments.rules import MAX_SIZE
 from anbelo.attachments.service import add, of_case, of_draft
+from anbelo.core import price
 from anbelo.core.errors import Invalid
 from anbelo.web.forms import Form
+from anbelo.web.house import house
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -45,7 +48,7 @@ def keep_for_draft(session: "Session", form: Form, draft_id: int, *, now: dateti
     """Keep each file that was sent; faults are told in `form.errors`, the good ones stay."""
     for name, content in _sent():
         try:
-            add(session, name=name, content=content, now=now, draft_id=draft_id)
+            add(session, name=name, content=content, now=now, draft_id=draft_id, sender=_sender())
         except Invalid as error:
             form.refuse(error)
 
@@ -53,7 +56,15 @@ def keep_for_draft(session: "Session", form: Form, draft_id: int, *, now: dateti
 def keep_for_message(session: "Session", case_id: int, message_id: int, *, now: datetime) -> None:
     """Keep the files of a message; raises Invalid for the first one we cannot take."""
     for name, content in _sent():
-        add(session, name=name, content=content, now=now, case_id=case_id, message_id=message_id)
+        add(session, name=name, content=content, now=now, case_id=case_id, message_id=message_id,
+            sender=_sender())  # fmt: skip
+
+
+def _sender() -> Sender:
+    """Whose files these are, for the room of today; a house's own devices are shared by many."""
+    network = price.network(request.remote_addr or "")
+    counted = None if network is None or price.inside(network) else network
+    return Sender(counted, house().settings.pepper)
 
 
 def _sent() -> list[tuple[str, bytes]]:

@@ -37,7 +37,7 @@ def settle(session: "Session", key: str, *, now: datetime) -> int:
             raise price.PriceDue(asked)
         if found is not price.Verdict.PAID:
             raise price.PriceDue(price.challenge(secret, key, owed, now=now))
-    throttle.count_one(session, what, pepper=settings.pepper, now=now)
+    throttle.count(session, what, pepper=settings.pepper, now=now)
     return sent
 
 

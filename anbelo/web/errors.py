@@ -144,8 +144,9 @@ def answer(
     if status == HTTPStatus.FORBIDDEN and not viewer_or_none():
         todo = _REFUSED_IN_PUBLIC
     page = render_template(
-        "error.html", title=_(title), happened=sentence, todo=_(todo), layout=layout, again=again
-    )
+        "error.html", title=_(title), happened=sentence, todo=_(todo), layout=layout, again=again,
+        files_lost=again is not None and any(file.filename for file in request.files.values()),
+    )  # fmt: skip
     return Response(page, status=status, mimetype="text/html")
 
 

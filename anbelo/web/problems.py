@@ -97,6 +97,15 @@ PROBLEMS: dict[str, str] = {
         "Die Dateien sind zusammen zu groß. Möglich sind %(limit)s Megabyte. "
         "Bitte lassen Sie einige weg."
     ),
+    "case_files_full": N_(
+        "Sie haben uns schon sehr viele Dateien gesendet. Mehr können wir hier nicht annehmen. "
+        "Senden Sie Ihre Nachricht ohne Datei. Geben Sie die Papiere bei uns ab."
+    ),
+    "files_full_today": N_(
+        "Heute sind sehr viele Dateien gekommen. Die Datei „%(file)s“ nehmen wir jetzt nicht an. "
+        "Ihren Text können Sie trotzdem senden. Geben Sie die Papiere bei uns ab. "
+        "Oder senden Sie die Datei morgen."
+    ),
     "file_kind_unknown": N_(
         "Die Datei „%(file)s“ können wir nicht annehmen. Möglich sind Fotos, PDF und einfacher "
         "Text. Bitte fotografieren Sie das Blatt und senden Sie das Foto."

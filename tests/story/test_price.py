@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from anbelo.cases.models import Case
 from anbelo.core.clock import now
-from anbelo.core.throttle import count_one
+from anbelo.core.throttle import count
 from anbelo.settings import Settings
 
 pytestmark = pytest.mark.story
@@ -24,7 +24,7 @@ def behind_a_proxy(monkeypatch, office, office_url, redis_url):
     pepper = Settings(office_url, redis_url, "story" * 10).pepper
     with office.unit_of_work() as session:
         for _ in range(BUSY):
-            count_one(session, f"contact-from:{CENTRE}/32", pepper=pepper, now=now())
+            count(session, f"contact-from:{CENTRE}/32", pepper=pepper, now=now())
 
 
 def cases(office) -> list[str]:

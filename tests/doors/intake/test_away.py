@@ -1,5 +1,6 @@
 """The database is away: what was typed stands in the page that says so, ready to be sent again."""
 
+import io
 from dataclasses import replace
 
 import pytest
@@ -27,6 +28,16 @@ def test_what_was_typed_can_be_sent_again_with_its_own_key(anybody):
     assert f'name="idempotency_key" value="{"k" * 24}"' in page
     assert 'value="Zwei Zeilen\nmit &lt;Zeichen&gt; &amp; &#34;Wörtern&#34;."' in page
     assert "hreflang" not in page, "another language would leave the words behind"
+
+
+def test_files_that_could_not_be_kept_are_told(anybody):
+    told = "Ihre Fotos und Dateien sind nicht angekommen. Senden Sie zuerst den Text."
+    typed = {"text": "Der Brief.", "idempotency_key": "k" * 24}
+    assert told not in anybody.client.post("/de/tell/text", data=typed).text
+    chosen = {"files": (io.BytesIO(b"\xff\xd8\xff"), "brief.jpg")}
+    page = anybody.client.post("/de/tell/text", data=typed | chosen).text
+    assert told in page
+    assert 'name="text" value="Der Brief."' in page
 
 
 def test_no_password_is_ever_written_into_a_page(anybody):

@@ -10,8 +10,11 @@ from werkzeug.test import encode_multipart
 
 from anbelo.attachments.jobs import clean_attachment
 from anbelo.attachments.models import Attachment
+from anbelo.attachments.rules import DAY_MOST, DAY_SOFT, FileKind
 from anbelo.cases.models import Case
 from anbelo.core.clock import now
+from anbelo.core.throttle import count
+from anbelo.drafts.models import Draft
 
 TEXT = "Ich verstehe den Brief nicht."
 
@@ -117,6 +120,69 @@ def test_a_wrong_file_keeps_the_message_in_its_box(anybody, inside, office):
     assert "Hier ist das Foto." in answer.text
     assert "können wir nicht annehmen" in answer.text
     assert stored(office) == []
+
+
+NEIGHBOUR, FLOOD = "203.0.113.7", "198.51.100.9"
+
+
+def full_day(office, settings, *, size: int = DAY_SOFT) -> None:
+    """Others sent so much within a day, 25 MiB of it from one network within the hour."""
+    with office.unit_of_work() as session:
+        row = Draft(key="k" * 16, token_hash=b"t" * 8, answers={}, code_hash=b"c" * 8,
+                    started_at=now(), touched_at=now())  # fmt: skip
+        session.add(row)
+        session.flush()
+        session.add(
+            Attachment(draft_id=row.id, token="others", name="a.pdf", kind=FileKind.PDF, size=size,
+                       sha256=b"s" * 32, created_at=now())
+        )  # fmt: skip
+        count(session, f"files-from:{FLOOD}/32", pepper=settings.pepper, now=now(),
+              amount=25 * 1024)  # fmt: skip
+
+
+def test_on_a_day_full_of_files_a_network_that_sent_little_may_still_send_some(
+    anybody, office, settings
+):
+    full_day(office, settings)
+    anybody.client.environ_base["REMOTE_ADDR"] = NEIGHBOUR
+    assert upload(anybody, (photo(), "brief.jpg")).status_code == 200
+    assert [file.name for file in stored(office)] == ["a.pdf", "brief.jpg"]
+
+
+@pytest.mark.parametrize(("network", "size"), [(FLOOD, DAY_SOFT), (NEIGHBOUR, DAY_MOST)])
+def test_on_a_day_too_full_the_text_is_taken_and_the_file_is_told(
+    anybody, office, settings, network, size
+):
+    full_day(office, settings, size=size)
+    anybody.client.environ_base["REMOTE_ADDR"] = network
+    answer = upload(anybody, (photo(), "brief.jpg"))
+    assert answer.status_code == 422
+    assert "Heute sind sehr viele Dateien gekommen. Die Datei „brief.jpg“" in answer.text
+    assert TEXT in answer.text
+    assert [file.name for file in stored(office)] == ["a.pdf"]
+    anybody.visit("/de/tell/call")
+    anybody.send("phone", call="no")
+    anybody.send("/de/tell/send")
+    with office.reading() as session:
+        assert session.scalars(select(Case).where(Case.text == TEXT)).one()
+
+
+def test_a_case_takes_no_files_without_end(anybody, inside, office):
+    inside()
+    with office.unit_of_work() as session:
+        case = session.scalars(select(Case)).one()
+        session.add_all(
+            Attachment(case_id=case.id, token=f"t{n}", name="a.pdf", kind=FileKind.PDF, size=1,
+                       sha256=bytes([n]) * 32, created_at=now())
+            for n in range(50)
+        )  # fmt: skip
+    form = anybody.form("text").values.to_dict()
+    form |= {"text": "Hier ist das Foto.", "files": (io.BytesIO(photo()), "foto.jpg")}
+    answer = anybody.client.post("/de/status/message", data=form)
+    assert answer.status_code == 422
+    assert "Sie haben uns schon sehr viele Dateien gesendet." in answer.text
+    assert "Hier ist das Foto." in answer.text
+    assert len(stored(office)) == 50
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from anbelo.cases.models import Case, RecentContact
 from anbelo.cases.rules import Channel
 from anbelo.cases.screening import CROWD, Suspicion
 from anbelo.core.clock import now
-from anbelo.core.throttle import count_one
+from anbelo.core.throttle import count
 from tests.browsing import Person
 
 CENTRE = "203.0.113.7"
@@ -171,7 +171,7 @@ def test_a_crowd_from_one_address_is_suspected_and_somebody_elsewhere_is_not(
 ):
     with office.unit_of_work() as session:
         for _ in range(CROWD):
-            count_one(session, f"contact-from:{CENTRE}/32", pepper=settings.pepper, now=now())
+            count(session, f"contact-from:{CENTRE}/32", pepper=settings.pepper, now=now())
     somebody = come()
     somebody.visit("/de/contact")
     clock.shift(30)

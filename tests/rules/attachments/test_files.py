@@ -3,8 +3,13 @@
 import pytest
 
 from anbelo.attachments.rules import (
+    DAY_MOST,
+    DAY_SOFT,
     MAX_SIZE,
+    MIB,
     FileKind,
+    check_case,
+    check_day,
     check_file,
     check_together,
     named_as,
@@ -105,3 +110,33 @@ def test_limits_of_what_is_sent_together():
         check_together([1] * 6)
     with pytest.raises(Invalid, match="files_too_large"):
         check_together([5 * 1024 * 1024] * 4 + [5 * 1024 * 1024 + 1])
+
+
+def test_limits_of_one_case():
+    check_case([2 * MIB] * 50)
+    for sizes in ([1] * 51, [10 * MIB] * 10 + [1]):
+        with pytest.raises(Invalid, match="case_files_full"):
+            check_case(sizes)
+
+
+@pytest.mark.parametrize(
+    ("day", "network", "taken"),
+    [
+        (0, 500 * MIB, True),
+        (DAY_SOFT - MIB, 500 * MIB, True),
+        (DAY_SOFT, 24 * MIB, True),
+        (DAY_SOFT, 24 * MIB + 1, False),
+        (DAY_MOST - MIB, 0, True),
+        (DAY_MOST - MIB + 1, 0, False),
+    ],
+)
+def test_whoever_sends_little_is_not_refused_because_of_somebody_else(day, network, taken):
+    def send() -> None:
+        check_day("a/brief.jpg", MIB, day=day, network=network)
+
+    if taken:
+        return send()
+    with pytest.raises(Invalid, match="files_full_today") as refused:
+        send()
+    assert refused.value.facts == {"file": "brief.jpg"}
+    return None
