@@ -9,6 +9,7 @@ import os
 import re
 import sys
 import traceback
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -23,10 +24,12 @@ FIELDS = frozenset(
     }
 )  # fmt: skip
 _CODE = re.compile(r"[A-Za-z0-9_.:/\-]{0,120}")
+_NOT_CODE = re.compile(r"[^A-Za-z0-9_.:/\-]")
 # Whose full sentences are about the machine only; of others we keep the unfilled pattern. Only on
 # the level "info": on "debug" gunicorn writes addresses, and some of ours hold a secret.
 _TALKATIVE = ("gunicorn.", "alembic.")
 _OUR_FRAMES = 8
+_OURS = str(Path(__file__).parent)
 
 
 def refuse_personal(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -60,13 +63,20 @@ def _exception_places(_logger: WrappedLogger, _method: str, event: EventDict) ->
         info = sys.exc_info()
     error = info[1] if isinstance(info, tuple) else info
     if isinstance(error, BaseException):
-        frames = traceback.extract_tb(error.__traceback__)[-_OUR_FRAMES:]
         event["error"] = type(error).__name__
-        event["where"] = [
-            f"{'/'.join(frame.filename.split('/')[-2:])}:{frame.lineno}" for frame in frames
-        ]
+        event["where"] = _places(error)
     event.pop("stack_info", None)
     return event
+
+
+def _places(error: BaseException) -> list[str]:
+    """Files and lines an error passed, outermost first: ours, and the innermost of all."""
+    frames = traceback.extract_tb(error.__traceback__)
+    passed = [frame for frame in frames[:-1] if frame.filename.startswith(_OURS)]
+    return [
+        _NOT_CODE.sub("_", f"{'/'.join(Path(frame.filename).parts[-2:])}:{frame.lineno}")
+        for frame in (*passed[-_OUR_FRAMES:], *frames[-1:])
+    ]
 
 
 def _pattern_only(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

@@ -112,12 +112,8 @@ def _database(error: DBAPIError) -> ResponseReturnValue:
 
 
 def _broken(error: Exception) -> ResponseReturnValue:
-    """Our own mistake: told honestly, logged by type and place only (texts may be personal)."""
-    place = error.__traceback__
-    while place and place.tb_next:
-        place = place.tb_next
-    where = f"{place.tb_frame.f_code.co_filename}:{place.tb_lineno}" if place else ""
-    log.error("broken", error=type(error).__name__, where=where, endpoint=request.endpoint)
+    """Our own mistake: told honestly, logged by type and places only (texts may be personal)."""
+    log.error("broken", exc_info=error, endpoint=request.endpoint)
     if current_app.testing:
         raise error
     return answer(500, "broken")

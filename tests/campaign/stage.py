@@ -130,7 +130,7 @@ class Stage:
         """What broke in a process of ours, and where: nothing of it may be in a run."""
         lines = (self.folder / "processes.log").read_text("utf-8", "replace").splitlines()
         told = [json.loads(line) for line in lines if BROKEN in line]
-        return [f"{line['error']} {line['where']} {line['endpoint']}" for line in told]
+        return [f"{line['error']} {line['endpoint']} {line['where']}" for line in told]
 
     def last_words(self) -> str:
         log = self.folder / "processes.log"

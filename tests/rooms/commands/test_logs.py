@@ -3,7 +3,9 @@
 import json
 import logging
 import sys
+from collections.abc import Callable
 from io import StringIO
+from pathlib import Path
 
 import pytest
 import structlog
@@ -58,8 +60,25 @@ def test_an_exception_is_written_without_its_words(written):
         logging.getLogger("library").exception("failed for %s", "Erika Beispiel")
     lines = written()
     assert [line["error"] for line in lines] == ["ValueError", "ValueError"]
-    assert all(line["where"] for line in lines)
+    assert all(line["where"][-1].startswith("commands/test_logs.py:") for line in lines)
     assert "Erika" not in json.dumps(lines)
+
+
+def test_where_it_broke_is_told_from_any_folder_and_names_our_own_lines(written, monkeypatch):
+    here = Path(__file__)
+    monkeypatch.setattr(logs, "_OURS", str(here.parent))
+    source = compile("def fail():\n    return {}['x']", "/srv/our office/Über uns/views.py", "exec")
+    known: dict[str, Callable[[], None]] = {}
+    exec(source, known)  # noqa: S102 - a file in a folder with a name of its own
+    try:
+        known["fail"]()
+    except KeyError as error:
+        structlog.get_logger("anbelo.x").error("broken", exc_info=error, endpoint="intake.send")
+    [line] = written()
+    assert line["error"] == "KeyError"
+    assert line["where"][0].startswith("commands/test_logs.py:")
+    assert line["where"][-1] == "_ber_uns/views.py:2"
+    assert "refused_fields" not in line
 
 
 def test_of_libraries_only_the_pattern_is_kept(written):
