@@ -118,13 +118,13 @@ check-strings: words
 
 # A browser found is used ($CHROMIUM first). None is no reason to skip the stories.
 chromium:
-	@found() { for name in "$$CHROMIUM" chromium chromium-browser google-chrome google-chrome-stable; \
-		do command -v "$$name" > /dev/null 2>&1 && return 0; done; return 1; }; \
+	@found() { for name in "$$CHROMIUM" chromium-headless-shell chromium chromium-browser google-chrome \
+		google-chrome-stable; do command -v "$$name" > /dev/null 2>&1 && return 0; done; return 1; }; \
 	if ! found && [ "$$(id -u)" = 0 ] && command -v apt-get > /dev/null; then \
 		echo "Installing Chromium for the browser tests."; \
-		{ apt-get -qq update && DEBIAN_FRONTEND=noninteractive \
-			apt-get -qq install -y --no-install-recommends chromium; } > .venv/chromium.log 2>&1 \
-			|| tail -n 5 .venv/chromium.log; \
+		install() { DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$$1"; }; \
+		{ apt-get -qq update && { install chromium-headless-shell || install chromium; }; } \
+			> .venv/chromium.log 2>&1 || tail -n 5 .venv/chromium.log; \
 	fi; \
 	found || { echo "The browser tests need Chromium: install the package chromium" \
 		"(apt install chromium), or set CHROMIUM to its path."; exit 1; }

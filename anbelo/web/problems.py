@@ -102,7 +102,8 @@ PROBLEMS: dict[str, str] = {
         "Senden Sie Ihre Nachricht ohne Datei. Geben Sie die Papiere bei uns ab."
     ),
     "files_full_today": N_(
-        "Heute sind sehr viele Dateien gekommen. Die Datei „%(file)s“ nehmen wir jetzt nicht an. "
+        "Heute sind sehr viele Dateien gekommen. "
+        "Die Datei „%(file)s“ können wir jetzt nicht annehmen. "
         "Ihren Text können Sie trotzdem senden. Geben Sie die Papiere bei uns ab. "
         "Oder senden Sie die Datei morgen."
     ),

@@ -53,6 +53,8 @@ def play(seed: int, broken: str = "", *, n: int = 250) -> Report:
             told[leg] = play_leg(house, ledger, leg, mine, chance, seconds)
             if leg == "cold":
                 wait_for_jobs(office, JOBS_SECONDS)  # by then the worker is awake
+            if broken and told[leg]["failed"]:
+                break  # noticed
         began = time.monotonic()
         wait_for_jobs(office, JOBS_SECONDS_OF_BROKEN if broken else JOBS_SECONDS)
         acknowledged = ledger.read()
