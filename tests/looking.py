@@ -14,6 +14,8 @@ RING = 3.0
 """WCAG 1.4.11 and 2.4.13: a focus ring against what is around it."""
 _TO_THE_TOP = """() => { const body = document.body;
   body.tabIndex = -1; body.focus(); body.blur(); body.removeAttribute('tabindex'); scrollTo(0, 0); }"""
+# A browser follows `autofocus` with the first picture it draws, which may be after the page's "load".
+_DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 MOST_STOPS = 120
 SAME_LINE = 0.5
 CONTROLS = frozenset(
@@ -93,6 +95,7 @@ def name_faults(controls: list[tuple[str, str, str]]) -> list[str]:
 def walk(page: Page) -> list[Stop]:
     """Press Tab from the top of the page until it ends; every stop on the way."""
     _look(page)
+    page.evaluate(_DRAWN)
     page.evaluate(_TO_THE_TOP)
     page.evaluate("() => { window.unfocused = eyes.plain(); }")
     found: list[Stop] = []

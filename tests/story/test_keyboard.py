@@ -105,7 +105,7 @@ def test_the_whole_journey_by_keyboard_alone(lasting, typist, code, javascript):
     press(page, "a.ab-door")
     press(page, "button.ab-door", "Space")
     press(page, "button.kern-btn--primary")  # nothing typed yet: asked again
-    assert page.evaluate("document.activeElement.matches('.ab-errors')"), "the list of errors"
+    expect(page.locator(".ab-errors"), "the list of errors").to_be_focused()
     press_link_to_the_field(page)
     page.keyboard.type(WORDS)
     press(page, "button.kern-btn--primary")
@@ -122,7 +122,7 @@ def press_link_to_the_field(page: Page) -> None:
     """From the list of errors to the field itself."""
     tab_to(page, ".ab-errors a")
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.matches('textarea')")
+    expect(page.locator("textarea")).to_be_focused()
 
 
 def answer_the_call(page: Page) -> None:
