@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from anbelo import api, desk, intake, login, management, ombuds
 from anbelo.core.db import Database
 from anbelo.settings import Settings
-from anbelo.web import access, compression, errors, headers, i18n, pages, theme
+from anbelo.web import access, compression, envelope, errors, headers, i18n, pages, theme
 from anbelo.web.house import EXTENSION, House
 
 HERE = Path(__file__).parent
@@ -40,6 +40,7 @@ def create_app(settings: Settings, doors: tuple[Door, ...] = DOORS) -> Flask:
     )
     if settings.https:
         app.config["PREFERRED_URL_SCHEME"] = "https"
+    envelope.setup(app)  # inside of what believes a proxy: its words are put right as well
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

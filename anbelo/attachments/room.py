@@ -37,7 +37,7 @@ def take_room(session: Session, name: str, size: int, *, sender: Sender, now: da
     counted = max(size, LEAST_COUNTED)
     if sender.network is not None:
         sent = throttle.within_hour(session, what, pepper=sender.pepper, now=now) * KIB
-    if day + counted > DAY_SOFT and throttle.first_this_hour(session, "files full", now=now):
+    if day <= DAY_SOFT < day + counted:
         log.warning("files_over_day_limit", bytes=day)
     check_day(name, counted, day=day, network=sent)
     if sender.network is not None:

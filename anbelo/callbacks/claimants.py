@@ -232,7 +232,7 @@ def take_back(session: Session, token: str, *, now: datetime) -> None:
 def rate(
     session: Session, token: str, *, helped: bool, text: str, language: str, now: datetime
 ) -> None:
-    """Whether it helped; a "no" opens the case again, with what is still missing as a message.
+    """Whether it helped; a "no" opens the case again. What was written becomes a message.
 
     Raises Denied "code_session_over", Refused "case_open".
     """
@@ -241,9 +241,9 @@ def rate(
         say_it_helped(session, case, now=now)
     else:
         reopen(session, case, now=now)
-        if text:
-            write(session, case, text, language=language, now=now)
-            mark_read(session, case, Direction.OUT, now=now)
+    if text:
+        write(session, case, text, language=language, now=now)
+        mark_read(session, case, Direction.OUT, now=now)
 
 
 def _mine(session: Session, token: str, *, now: datetime) -> Case:

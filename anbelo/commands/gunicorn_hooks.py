@@ -44,6 +44,15 @@ control_socket_disable = True
 set_up("web")
 
 
+# A phone on a bad network may pause, but not for ever: its request holds a thread.
+READ_SECONDS = 20
+
+
+def pre_request(_worker: Any, request: Any) -> None:  # noqa: ANN401 - gunicorn's own
+    """Give up a request whose body does not come on for 20 seconds."""
+    request.unreader.sock.settimeout(READ_SECONDS)
+
+
 def when_ready(_server: Any) -> None:  # noqa: ANN401 - gunicorn's arbiter
     """Keep what is loaded out of garbage collection, so that workers go on sharing its memory."""
     gc.collect()

@@ -2,7 +2,9 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from anbelo.core.digits import check_digit, read
 
@@ -10,6 +12,7 @@ KEPT = timedelta(hours=24)
 # After sending only the receipt can be seen again, and only for a short while.
 RECEIPT_KEPT = timedelta(hours=1)
 CODE_DIGITS = 16
+LONGEST_ANSWER, LONGEST_PART, MOST_PARTS = 100_000, 40, 20
 SEAM = "\n\n– – –\n\n"
 
 
@@ -38,6 +41,18 @@ def read_code(typed: str) -> str | None:
 def mark(text: str) -> str:
     """A short mark of a text: tells whether it is still the one a page showed."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def kept(answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers as a draft keeps them: five times what can be sent, and no more of each."""
+    return {
+        name: [str(one)[:LONGEST_PART] for one in value[:MOST_PARTS]]
+        if isinstance(value, list)
+        else value[:LONGEST_ANSWER]
+        if isinstance(value, str)
+        else value
+        for name, value in answers.items()
+    }
 
 
 def both(kept: str, shown_mark: str, typed: str) -> str | None:

@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 
 from anbelo.core import throttle
 from anbelo.drafts.models import Draft
-from anbelo.drafts.rules import KEPT, RECEIPT_KEPT, code_of, expires_at, read_code, token_of
+from anbelo.drafts.rules import (
+    KEPT,
+    RECEIPT_KEPT,
+    code_of,
+    expires_at,
+    kept,
+    read_code,
+    token_of,
+)
 
 FREE_PER_ADDRESS = 20
 
@@ -31,7 +39,7 @@ def begin(
         key=key,
         token_hash=_hash("token", token),
         code_hash=_hash("code", code_of(pepper, key)),
-        answers=dict(answers),
+        answers=kept(answers),
         receipt=None,
         started_at=now,
         touched_at=now,
@@ -54,7 +62,7 @@ def draft_of(session: Session, token: str, *, now: datetime, lock: bool = False)
 
 def answer(draft: Draft, answers: Mapping[str, Any], *, now: datetime) -> None:
     """Keep these answers beside the others; an empty one takes the earlier one back."""
-    draft.answers = {**draft.answers, **answers}
+    draft.answers = {**draft.answers, **kept(answers)}
     draft.touched_at = now
 
 
@@ -77,7 +85,13 @@ def resume(
 
 def sent(draft: Draft, receipt: Mapping[str, Any], *, now: datetime) -> None:
     """The contact is registered: forget the words, keep what the receipt page tells."""
-    draft.answers, draft.receipt, draft.touched_at = {}, dict(receipt), now
+    mark = _mark(draft, str(draft.answers.get("text", "")))
+    draft.answers, draft.receipt, draft.touched_at = {}, {**receipt, "text_mark": mark}, now
+
+
+def was_sent(draft: Draft, text: str) -> bool:
+    """Whether this very text went out with this draft."""
+    return draft.receipt is not None and draft.receipt.get("text_mark") == _mark(draft, text)
 
 
 def forget(session: Session, token: str) -> None:
@@ -90,6 +104,11 @@ def sweep(session: Session, *, now: datetime) -> None:
     old = and_(Draft.receipt.is_(None), Draft.touched_at <= now - KEPT)
     shown = and_(Draft.receipt.is_not(None), Draft.touched_at <= now - RECEIPT_KEPT)
     session.execute(delete(Draft).where(or_(old, shown)))
+
+
+def _mark(draft: Draft, text: str) -> str:
+    """By which a text is known again; the draft's key salts it."""
+    return _hash(f"text:{draft.key}", text).hex()
 
 
 def _alive(draft: Draft, now: datetime) -> bool:

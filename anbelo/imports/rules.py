@@ -13,6 +13,7 @@ import phonenumbers
 
 from anbelo.cases.rules import MAX_TEXT, CallWish, Channel, NewContact
 from anbelo.core.calendar import at, local
+from anbelo.core.letters import MOST_MARKS, composed, piled_up, plain_lines
 from anbelo.core.texts import languages
 from anbelo.triage.categories import CATEGORIES
 from anbelo.triage.proposal import Kind
@@ -99,9 +100,10 @@ class LineCheck:
         if not isinstance(value, str):
             self.fault(field, "is not text.", "not_text")
             return ""
-        text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+        sentence = bad_sign(plain_lines(value))
+        text = "" if sentence else composed(value)
         size = len(text.strip())
-        if sentence := bad_sign(text):
+        if sentence:
             self.fault(field, sentence, "bad_characters")
         elif sentence := formula(value, cell=self.raw.cells, phone=field == "phone"):
             self.fault(field, sentence, "formula")
@@ -235,6 +237,8 @@ class ContactCheck(LineCheck):
 
 def bad_sign(text: str) -> str:
     """Name the first sign no person types (NUL, control signs, half characters); "" if none."""
+    if place := piled_up(text):
+        return f"holds more than {MOST_MARKS} marks on one letter at character {place}."
     for place, sign in enumerate(text, start=1):
         if unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t":
             name = "NUL" if sign == "\0" else f"U+{ord(sign):04X}"
@@ -265,7 +269,7 @@ def read_day(text: str) -> date | None:
         if len(parts) == 3:  # noqa: PLR2004 - day, month, year
             return date(int(parts[2]), int(parts[1]), int(parts[0]))
         return date.fromisoformat(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, Response, abort, request
+from werkzeug.exceptions import HTTPException
 
+from anbelo.attachments.rules import MAX_TOGETHER, MIB
 from anbelo.core.texts import offered
+from anbelo.web.errors import answer
 from anbelo.web.i18n import choose
 
 bp = Blueprint("intake", __name__)
@@ -31,8 +34,16 @@ FILES_BODY = 64 * 1024 * 1024
 
 @bp.before_request
 def _take_files() -> None:
-    if request.endpoint in WITH_FILES:
+    if request.endpoint in WITH_FILES and request.mimetype == "multipart/form-data":
         request.max_content_length = FILES_BODY
+
+
+@bp.errorhandler(413)
+def _too_much(_error: HTTPException) -> Response:
+    """Too many photos at once are no long text."""
+    if request.mimetype == "multipart/form-data":
+        return answer(413, "files_too_large", facts={"limit": MAX_TOGETHER // MIB})
+    return answer(413, "too_large")
 
 
 @bp.url_value_preprocessor

@@ -50,11 +50,15 @@ def resume_draft(lang: str) -> ResponseReturnValue:
         with unit_of_work() as session:
             token = resume(session, code, pepper=house().settings.pepper,
                            address=origin(), now=now())  # fmt: skip
+            begun = draft_of(session, DRAFT.token(), now=now())
     except TooMany as error:
         form.refuse(Invalid(error.code, field="code", **error.facts))
         return _resume_page(lang, form), 429, {"Retry-After": str(error.facts["seconds"])}
     if token is None:
         form.refuse(Invalid("draft_code_wrong", field="code"))
+        return _resume_page(lang, form), 422
+    if begun and begun.answers.get("text") and token != DRAFT.token():  # those words would be lost
+        form.refuse(Invalid("draft_begun_here", field="code"))
         return _resume_page(lang, form), 422
     answer = make_response(redirect(url_for("intake.tell", lang=lang, step=Step.TEXT.value), 303))
     DRAFT.remember(answer, token)

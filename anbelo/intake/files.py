@@ -60,6 +60,11 @@ def keep_for_message(session: "Session", case_id: int, message_id: int, *, now: 
             sender=_sender())  # fmt: skip
 
 
+def files_came() -> bool:
+    """Whether this request brings a file."""
+    return any(file.filename for file in request.files.getlist(FIELD))
+
+
 def _sender() -> Sender:
     """Whose files these are, for the room of today; a house's own devices are shared by many."""
     network = price.network(request.remote_addr or "")

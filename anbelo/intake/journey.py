@@ -73,6 +73,17 @@ def given(step: Step, sent: MultiDict[str, str]) -> dict[str, Any]:
     return found
 
 
+def keep_unseen(answers: dict[str, Any], kept: Mapping[str, Any], shown: str) -> None:
+    """Drop the empty answers to what stood nowhere on the page: another window filled it in.
+
+    `shown`: names of the fields that were filled when the page was shown; only they can be emptied.
+    """
+    for name, value in list(answers.items()):
+        empty = not any(value) if isinstance(value, list) else not value
+        if empty and kept.get(name) and name not in shown.split():
+            del answers[name]
+
+
 def storable(value: str) -> str:
     """The same words; a NUL, which no database keeps, becomes the sign for a lost character."""
     return value.replace("\0", "\ufffd")

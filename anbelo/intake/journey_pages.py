@@ -40,6 +40,7 @@ def question_page(
         places=len(ORDER) + 1,
         first=before(step) is None,
         seen=mark(str(form.values.get("text", ""))),
+        shown=" ".join(name for name in FIELDS[step] if form.values.get(name)),
         today=local_day(now()),
         files=files,
         accept=ACCEPT,

@@ -15,12 +15,22 @@ from anbelo.core.errors import DomainError
 from anbelo.core.price import PriceDue
 from anbelo.core.texts import offered
 from anbelo.drafts.rules import both
-from anbelo.drafts.service import answer, begin, draft_of, sent
+from anbelo.drafts.service import answer, begin, draft_of, sent, was_sent
 from anbelo.intake import forms
 from anbelo.intake.cookies import DRAFT
 from anbelo.intake.door import bp
-from anbelo.intake.files import files_of_draft, keep_for_draft
-from anbelo.intake.journey import CHECK, FIELDS, Go, Step, after, before, given, typed_form
+from anbelo.intake.files import files_came, files_of_draft, keep_for_draft
+from anbelo.intake.journey import (
+    CHECK,
+    FIELDS,
+    Go,
+    Step,
+    after,
+    before,
+    given,
+    keep_unseen,
+    typed_form,
+)
 from anbelo.intake.journey_pages import answers_page, question_page
 from anbelo.intake.kiosk import told_here
 from anbelo.intake.paying import price_page, settle
@@ -65,9 +75,11 @@ def answer_question(lang: str, step: str) -> ResponseReturnValue:
     form = Form(labels=forms.contact_labels())
     with unit_of_work() as session:
         found, token = _store(session, form, answers)
-        if here is Step.TEXT:
+        if found.receipt is not None and _shown_before(found):
+            return redirect(url_for("intake.receipt", lang=lang), 303)
+        if here is Step.TEXT and found.receipt is None:
             keep_for_draft(session, form, found.id, now=now())
-            remove(session, found.id, request.form.get("remove", ""))
+            remove(session, found.id, request.form.get("remove", "").replace("\0", ""))
         form.values = {**found.answers, **answers}
         files = files_of_draft(session, found.id) if here is Step.TEXT else []
     if go is Go.NEXT and not form.errors:
@@ -139,12 +151,16 @@ def _open_draft(session: "Session") -> "Draft | None":
 def _store(session: "Session", form: Form, answers: dict[str, Any]) -> "tuple[Draft, str]":
     """Keep the answers; with a draft that begins now comes the token for its cookie, else empty.
 
+    A page that brings nothing new after sending begins nothing: the sent draft comes back.
+
     When another window stored other words meanwhile, both stand in `answers` and the form says so.
     """
     moment = now()
     if decoy_filled():
         answers[DECOY] = True
     found = draft_of(session, DRAFT.token(), now=moment, lock=True)
+    if found is not None and found.receipt is not None and not _brings_more(found, answers):
+        return found, ""
     if found is None or found.receipt is not None:  # that one is sent; this is something new
         fresh, token = begin(session, answers, pepper=house().settings.pepper, now=moment)
         fresh.started_at = opened_at() or moment
@@ -158,8 +174,25 @@ def _store(session: "Session", form: Form, answers: dict[str, Any]) -> "tuple[Dr
             form.errors["text"] = [
                 _("Sie haben auch in einem anderen Fenster geschrieben. Hier stehen beide Texte.")
             ]
+    keep_unseen(answers, found.answers, request.form.get("shown", ""))
     answer(found, answers, now=moment)
     return found, ""
+
+
+def _brings_more(found: "Draft", answers: dict[str, Any]) -> bool:
+    """Whether a page sent after sending has words or files that have not gone out yet."""
+    if files_came():
+        return True
+    if _shown_before(found):  # back, and the same once more
+        text = str(answers.get("text", ""))
+        return bool(text) and not was_sent(found, text)
+    return any(value for name, value in answers.items() if name != "call_language")
+
+
+def _shown_before(found: "Draft") -> bool:
+    """Whether this form was on the screen before its draft was sent."""
+    shown = opened_at()
+    return shown is not None and shown < found.touched_at.replace(microsecond=0)
 
 
 def _register(

@@ -1,10 +1,10 @@
 """The entrance of a shared device: every visit begins here, and nothing of the last one is left."""
 
-from flask import Response, abort, make_response, redirect, render_template, url_for
+from flask import Response, abort, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from anbelo.cases.claimants import leave
-from anbelo.core.texts import offered
+from anbelo.core.texts import SOURCE, offered
 from anbelo.drafts.service import forget
 from anbelo.intake.cookies import CLAIMANT, DRAFT, KIOSK
 from anbelo.intake.door import bp
@@ -31,6 +31,9 @@ def kiosk(site: str) -> ResponseReturnValue:
         found = site_by_code(session, site)
     if found is None:
         abort(404)
+    if request.headers.get("Sec-Fetch-Site") == "cross-site" and not this_visit():
+        # A link from elsewhere must not turn somebody's own phone into a device for all.
+        return redirect(url_for("intake.start", lang=SOURCE, site=site))
     page = render_template("intake/kiosk.html", languages=offered(), place=found.name, site=site)
     answer = make_response(page)
     if this_visit():

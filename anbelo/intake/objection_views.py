@@ -34,7 +34,7 @@ def objection_letter(lang: str) -> ResponseReturnValue:
     form = typed(_labels())
     told = check(ObjectionSchema(today=local_day(now())), form)
     with reading() as session:
-        places = {site.name: site for site in sites_today(session, now())}
+        places = {site.code: site for site in sites_today(session, now())}
     if told and told.site not in places:
         form.refuse(Invalid("not_a_choice", field="site"))
     for name in _ON_THE_LETTER if told else ():
@@ -51,7 +51,7 @@ def objection_letter(lang: str) -> ResponseReturnValue:
 
 def _page(lang: str, form: Form) -> str:
     with reading() as session:
-        places = [(site.name, site.name) for site in sites_today(session, now())]
+        places = [(site.code, site.name) for site in sites_today(session, now())]
     return render_template("intake/objection.html", lang=lang, form=form, sites=places)
 
 

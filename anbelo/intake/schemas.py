@@ -86,7 +86,7 @@ class CallSchema(FormSchema):
         self, _data: Mapping[str, Any], original: Mapping[str, str], **_: object
     ) -> None:
         """Who wants a call leaves a number."""
-        if not original.get("phone"):
+        if not original.get("phone", "").strip():
             raise at("phone", "phone_missing")
 
     @post_load
@@ -151,9 +151,10 @@ class ContactSchema(CallSchema):
         self, _data: Mapping[str, Any], original: Mapping[str, str], **_: object
     ) -> None:
         """Yes needs a number; a number without yes or no needs the answer: it is their consent."""
-        if original.get("call") == MayCall.YES and not original.get("phone"):
+        number = original.get("phone", "").strip()
+        if original.get("call") == MayCall.YES and not number:
             raise at("phone", "phone_or_no_call")
-        if original.get("phone") and not original.get("call"):
+        if number and not original.get("call"):
             raise at("call", "may_we_call")
 
     @post_load

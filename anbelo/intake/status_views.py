@@ -122,7 +122,8 @@ def say_helped(lang: str) -> ResponseReturnValue:
     found = seen()
     if found is None:
         return ended(lang, typed(_code_labels()))
-    claimant.check_proof()
+    if not claimant.proven():  # as with a message
+        return ended(lang, typed(_code_labels()))[0], 403
     form = typed(_message_labels())
     told = check(HelpedSchema(), form)
     if not told:

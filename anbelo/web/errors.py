@@ -1,6 +1,7 @@
 """Errors become answers: in the person's language and with a way forward."""
 
 from http import HTTPStatus
+from typing import Any
 
 import structlog
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
@@ -48,6 +49,8 @@ _BUSY = (pg.LockNotAvailable, pg.QueryCanceled, pg.DeadlockDetected, pg.Serializ
 
 def setup(app: Flask) -> None:
     """Answer every kind of trouble."""
+    # Flask's own would write the address of the request.
+    app.log_exception = _told_by_place  # type: ignore[method-assign]
     app.register_error_handler(DomainError, _domain)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(HTTPException, _http)
@@ -117,6 +120,11 @@ def _broken(error: Exception) -> ResponseReturnValue:
     if current_app.testing:
         raise error
     return answer(500, "broken")
+
+
+def _told_by_place(exc_info: Any) -> None:  # noqa: ANN401 - as Flask has it
+    """What broke even the error's own page: type and places, never the address or a word."""
+    log.error("broken", exc_info=exc_info, endpoint=request.endpoint)
 
 
 def answer(

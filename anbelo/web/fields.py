@@ -10,6 +10,8 @@ from typing import Any
 import phonenumbers
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
 
+from anbelo.core.letters import LONGEST_COMPOSED, composed, piled_up
+
 MAX_LINE = 200
 _CONTROL = {"Cc", "Cs"}
 _ALLOWED_CONTROL = "\n\t"
@@ -39,7 +41,11 @@ class Text(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> str:  # noqa: ANN401
         if not isinstance(value, str):
             raise problem("not_text")
-        text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
+        if len(value) > self.limit * LONGEST_COMPOSED:
+            raise problem("too_long", limit=self.limit, length=len(value))
+        if piled_up(value):
+            raise problem("bad_characters")
+        text = composed(value)
         if any(unicodedata.category(c) in _CONTROL and c not in _ALLOWED_CONTROL for c in text):
             raise problem("bad_characters")
         text = text.strip()
@@ -72,7 +78,8 @@ class Email(Text):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> str:  # noqa: ANN401
         text = super()._deserialize(value, attr, data, **more)
         name, at, domain = text.partition("@")
-        bad = not (name and at and "." in domain.strip(".")) or "@" in domain or " " in text
+        bad = not (name and at and "." in domain.strip(".")) or "@" in domain
+        bad = bad or any(sign.isspace() for sign in text)
         if text and bad:
             raise problem("not_an_email")
         return text
@@ -120,7 +127,7 @@ def read_day(text: str) -> date | None:
         if len(parts) == 3:  # noqa: PLR2004 - day, month, year
             return date(int(parts[2]), int(parts[1]), int(parts[0]))
         return date.fromisoformat(text.strip())
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
@@ -140,5 +147,5 @@ class FormSchema(Schema):
         return {
             name: getlist(name) if name in many else data[name]
             for name in data
-            if data[name] not in {"", None} or name in many
+            if name in many or (data[name] is not None and str(data[name]).strip())
         }

@@ -46,7 +46,8 @@ def _protect(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     if house().settings.https:
         headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}; includeSubDomains")
-    if request.endpoint == "static" or "keep_a_day" in g:
+    same_for_all = request.endpoint == "static" or "keep_a_day" in g
+    if same_for_all and response.status_code < 400:  # noqa: PLR2004 - an error page may name who reads it
         headers["Cache-Control"] = "public, max-age=86400"
     else:
         # Shared machines and caches must never show one person's page to the next.

@@ -138,6 +138,10 @@ PROBLEMS: dict[str, str] = {
         "Der Brief kann nicht früher gekommen sein, als er geschrieben ist. "
         "Bitte prüfen Sie beide Tage."
     ),
+    "draft_begun_here": N_(
+        "Auf diesem Gerät steht schon ein anderer Text. Senden oder löschen Sie ihn zuerst. "
+        "Geben Sie den Code dann noch einmal ein."
+    ),
     "draft_code_wrong": N_(
         "Zu diesem Code finden wir nichts. Prüfen Sie bitte die Ziffern. "
         "Der Code gilt nur einen Tag. Danach fangen Sie bitte neu an."

@@ -16,6 +16,8 @@ ODD = {
     "an endless number": "9" * 400,
     "a day that never was": "2026-02-30",
     "a day beyond all calendars": "10000-01-01",
+    "a day in a billion years": "1.1." + "9" * 12,
+    "endless marks on one letter": "a" + "\u0315\u0300" * 100_000,
     "the last day of all": "9999-12-31",
     "other digits": "٢٠٢٦-١١-٠١",
     "too long": "ä" * 21_000,
