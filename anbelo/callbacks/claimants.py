@@ -242,7 +242,7 @@ def rate(
     else:
         reopen(session, case, now=now)
     if text:
-        write(session, case, text, language=language, now=now)
+        write(session, case, text, language=language, now=now, even_closed=True)
         mark_read(session, case, Direction.OUT, now=now)
 
 

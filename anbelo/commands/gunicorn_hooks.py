@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,11 +46,11 @@ set_up("web")
 
 
 # A phone on a bad network may pause, but not for ever: its request holds a thread.
-READ_SECONDS = 20
+READ_SECONDS = float(os.environ.get("ANBELO_READ_SECONDS", "20"))
 
 
 def pre_request(_worker: Any, request: Any) -> None:  # noqa: ANN401 - gunicorn's own
-    """Give up a request whose body does not come on for 20 seconds."""
+    """Give up a request whose body pauses for longer than that."""
     request.unreader.sock.settimeout(READ_SECONDS)
 
 

@@ -10,7 +10,7 @@ import click
 from anbelo.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-PORT, FEW = click.IntRange(1, 65535), click.IntRange(1, 64)
+PORT, FEW, PAUSE = click.IntRange(1, 65535), click.IntRange(1, 64), click.IntRange(1, 600)
 SHOWN: dict[str, Any] = {"show_default": True, "show_envvar": True}
 MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 - only for heartbeats, gunicorn unlinks them at once
 
@@ -23,7 +23,9 @@ MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 - only for heartbeats, gunicorn u
               help="Processes.")  # fmt: skip
 @click.option("--threads", default=4, envvar="ANBELO_WEB_THREADS", **SHOWN, type=FEW,
               help="Requests at once in each process.")  # fmt: skip
-def web(host: str, port: int, workers: int, threads: int) -> None:
+@click.option("--read-seconds", default=20, envvar="ANBELO_READ_SECONDS", **SHOWN, type=PAUSE,
+              help="How long a request may pause on its way in.")  # fmt: skip
+def web(host: str, port: int, workers: int, threads: int, read_seconds: int) -> None:
     """Serve the pages and the API."""
     Settings.from_env(os.environ)  # a wrong setting is told here, before gunicorn starts
     command = [sys.executable, "-m", "gunicorn", "-c", "python:anbelo.commands.gunicorn_hooks",
@@ -31,5 +33,6 @@ def web(host: str, port: int, workers: int, threads: int) -> None:
                "--threads", str(threads)]  # fmt: skip
     if MEMORY_FOLDER.is_dir():  # a slow disk must not make a worker look dead
         command += ["--worker-tmp-dir", str(MEMORY_FOLDER)]
+    os.environ["ANBELO_READ_SECONDS"] = str(read_seconds)  # gunicorn_hooks reads it
     os.chdir(ROOT)
     os.execv(sys.executable, [*command, "wsgi:app"])  # noqa: S606 - no shell, we become gunicorn

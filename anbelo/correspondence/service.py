@@ -22,17 +22,18 @@ def write(
     language: str,
     now: datetime,
     author: Viewer | None = None,
+    even_closed: bool = False,
 ) -> Message:
     """Add a message to a case: from staff with an `author`, else from the claimant.
 
-    Who answers has read what came in before.
+    Who answers has read what came in before. `even_closed`: a last word to a case that helped.
     Raises Invalid "text_missing", "text_too_long" (over 20,000 characters), Refused "case_closed".
     """
     if not text.strip():
         raise Invalid("text_missing", field="text")
     if len(text) > MAX_TEXT:
         raise Invalid("text_too_long", field="text", limit=MAX_TEXT)
-    if not is_open(case.status):
+    if not (even_closed or is_open(case.status)):
         raise Refused("case_closed")
     message = Message(
         case_id=case.id,

@@ -97,6 +97,7 @@ def test_hostile_names_are_shown_harmless(anybody):
 def test_too_much_at_once_is_an_answer_not_a_crash(anybody):
     answer = upload(anybody, (b"x" * (65 * 1024 * 1024), "riesig.pdf"))
     assert answer.status_code == 413
+    assert "Die Dateien sind zusammen zu groß. Möglich sind 25 Megabyte." in answer.text
     assert anybody.client.post("/de/contact", data={"text": "x" * 2_000_000}).status_code == 413
 
 

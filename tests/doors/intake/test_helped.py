@@ -50,6 +50,16 @@ def test_a_yes_is_kept_and_asked_only_once(anybody, office):
 
 
 @pytest.mark.usefixtures("closed")
+def test_what_was_written_beside_a_yes_is_kept(anybody, office):
+    anybody.send("helped", helped="yes", text="Danke an die Frau am Schalter.")
+    assert "Schön, dass es geholfen hat." in anybody.page
+    assert "Danke an die Frau am Schalter." in anybody.page
+    assert state(office)[0] is Status.CLOSED
+    with office.reading() as session:
+        assert session.scalar(select(Message.text)) == "Danke an die Frau am Schalter."
+
+
+@pytest.mark.usefixtures("closed")
 def test_a_no_opens_the_case_and_says_what_is_missing(anybody, office):
     anybody.send("helped", helped="no", text="Das Geld fehlt immer noch.")
     assert "Wir sehen es uns noch einmal an." in anybody.page

@@ -194,3 +194,13 @@ def test_opening_the_entrance_costs_an_own_device_nothing(anybody, office):
     assert "anbelo-draft" in cookies(anybody)
     with office.reading() as session:
         assert len(session.scalars(select(Draft)).all()) == 1
+
+
+def test_a_link_from_elsewhere_makes_no_shared_device_of_somebodys_own(anybody):
+    anybody.visit("/de/tell/text")
+    anybody.send("text", text=TEXT)
+    for _ in range(2):
+        answer = anybody.client.get("/kiosk/GL", headers={"Sec-Fetch-Site": "cross-site"})
+        assert answer.headers["Location"] == "/de/?site=GL"
+    assert cookies(anybody) == {"anbelo-draft"}
+    assert TEXT in anybody.visit("/de/tell/text")

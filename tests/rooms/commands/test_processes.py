@@ -107,6 +107,22 @@ def test_the_web_answers_and_logs_json_without_addresses(process_environ, port):
     assert not re.search(r"127\.0\.0\.1(?!:)", rest)
 
 
+def test_a_request_that_pauses_for_too_long_makes_room_for_others(process_environ, port):
+    words = ("--workers", "1", "--threads", "1", "--read-seconds", "1")
+    began = b"POST /de/contact HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\ntext=a"
+    with running(process_environ, "web", "--port", str(port), *words) as process:
+        read_until(process, "Booting worker")
+        with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as slow:
+            slow.sendall(began)
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/de/", timeout=SECONDS) as page:
+                assert page.status == 200
+            told = slow.recv(100)
+        code, rest = stop(process)
+    assert code == 0, rest
+    assert b" 500 " not in told
+    assert '"broken"' not in rest
+
+
 @pytest.mark.parametrize("name", ["web", "worker", "relay"])
 def test_missing_settings_stop_the_start(process_environ, name):
     del process_environ["ANBELO_SECRET"]

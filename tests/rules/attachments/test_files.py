@@ -1,5 +1,7 @@
 """Which files are taken, and under which name."""
 
+from time import process_time
+
 import pytest
 
 from anbelo.attachments.rules import (
@@ -7,6 +9,7 @@ from anbelo.attachments.rules import (
     DAY_SOFT,
     MAX_SIZE,
     MIB,
+    NETWORK_MOST,
     FileKind,
     check_case,
     check_day,
@@ -128,6 +131,8 @@ def test_limits_of_one_case():
         (DAY_SOFT, 24 * MIB + 1, False),
         (DAY_MOST - MIB, 0, True),
         (DAY_MOST - MIB + 1, 0, False),
+        (0, NETWORK_MOST - MIB, True),
+        (0, NETWORK_MOST - MIB + 1, False),
     ],
 )
 def test_whoever_sends_little_is_not_refused_because_of_somebody_else(day, network, taken):
@@ -140,3 +145,9 @@ def test_whoever_sends_little_is_not_refused_because_of_somebody_else(day, netwo
         send()
     assert refused.value.facts == {"file": "brief.jpg"}
     return None
+
+
+def test_a_file_of_nothing_but_brackets_is_read_in_no_time():
+    began = process_time()
+    assert check_file("a.txt", b"<" * (MAX_SIZE - 9)) is FileKind.TEXT
+    assert process_time() - began < 1
