@@ -12,7 +12,7 @@ from anbelo.core.senders import post_office
 from anbelo.intake import claimant, forms
 from anbelo.intake.cookies import CLAIMANT
 from anbelo.intake.door import bp
-from anbelo.intake.files import ACCEPT, files_of_case, keep_for_message
+from anbelo.intake.files import ACCEPT, files_came, files_of_case, keep_for_message
 from anbelo.intake.progress import coming_calls, headline, news_of, next_steps, past_steps
 from anbelo.intake.schemas import CodeSchema, HelpedSchema, MayCall, MessageSchema
 from anbelo.web.access import origin, public
@@ -210,7 +210,9 @@ def case_page(lang: str, found: ClaimantCase, form: Form, token: str = "") -> st
 def code_page(lang: str, form: Form) -> str:
     """The question for the code."""
     kept = str(form.values.get("text", ""))  # a message that waits since its session ended
-    return render_template("intake/code.html", lang=lang, form=form, kept=kept, over=False)
+    return render_template(
+        "intake/code.html", lang=lang, form=form, kept=kept, over=False, files_lost=False
+    )
 
 
 def ended(lang: str, sent: Form | None = None) -> tuple[str, int]:
@@ -218,8 +220,9 @@ def ended(lang: str, sent: Form | None = None) -> tuple[str, int]:
     kept = str(sent.values.get("text", "")) if sent else ""
     form = Form(labels=_code_labels())
     page = render_template(
-        "intake/code.html", lang=lang, form=form, kept=kept, over=bool(CLAIMANT.token())
-    )
+        "intake/code.html", lang=lang, form=form, kept=kept, over=bool(CLAIMANT.token()),
+        files_lost=files_came(),
+    )  # fmt: skip
     return page, 401
 
 

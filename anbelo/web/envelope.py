@@ -7,7 +7,10 @@ recipient ignores a field whose value is not valid).
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from flask import Flask
+from flask import Flask, Request
+from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import BadRequest
+from werkzeug.formparser import FormDataParser
 from werkzeug.http import parse_date
 
 _DATES = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_DATE")
@@ -18,7 +21,29 @@ Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 def setup(app: Flask) -> None:
     """Put every request right before Flask sees it."""
+    app.request_class = WholeForm
     app.wsgi_app = _Envelope(app.wsgi_app)  # type: ignore[method-assign]
+
+
+class WholeForm(Request):
+    """A request whose form is read whole or refused: what cannot be read is not taken for empty.
+
+    Raises BadRequest from `form` and `files`, once; the page then says that the text is still in
+    the browser. Afterwards they are empty.
+    """
+
+    def make_form_data_parser(self) -> FormDataParser:
+        """Werkzeug's own, but it tells when it cannot read something."""
+        parser = super().make_form_data_parser()
+        parser.silent = False
+        return parser
+
+    def _load_form_data(self) -> None:
+        try:
+            super()._load_form_data()
+        except ValueError as error:
+            self.__dict__.update(form=ImmutableMultiDict(), files=ImmutableMultiDict())
+            raise BadRequest from error
 
 
 class _Envelope:

@@ -1,5 +1,6 @@
 """Back, a second window, blanks, another device: what was typed or promised is still there."""
 
+import io
 import re
 from datetime import timedelta
 
@@ -175,3 +176,31 @@ def test_words_beyond_all_measure_are_refused_before_they_are_kept(anybody, offi
     with office.reading() as session:
         assert len(session.scalar(select(Draft)).answers["text"]) == 100_000
         assert session.scalars(select(Message)).all() == []
+
+
+def test_a_form_that_cannot_be_read_is_not_taken_for_an_empty_one(anybody, office):
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="text"\r\n\r\nEin Text.\r\n'
+        b'--x\r\nContent-Disposition: form-data; name="files"; filename="\xfcber.jpg"\r\n\r\n\xff\r\n'
+        b"--x--\r\n"
+    )
+    answer = anybody.client.post(
+        "/de/tell/text", data=body, content_type="multipart/form-data; boundary=x"
+    )
+    assert answer.status_code == 400
+    assert "Meistens steht Ihr Text noch da." in answer.text
+    with office.reading() as session:
+        assert session.scalars(select(Draft)).all() == []
+
+
+def test_photos_sent_after_the_session_ended_are_told_to_be_missing(anybody, inside):
+    inside()
+    form = anybody.form("text").values.to_dict() | {"text": MORE}
+    anybody.client.delete_cookie("anbelo-code")
+    told = "Ihre Fotos und Dateien sind nicht angekommen."
+    assert told not in anybody.client.post("/de/status/message", data=dict(form)).text
+    page = anybody.client.post(
+        "/de/status/message", data=form | {"files": (io.BytesIO(b"\xff\xd8\xff"), "brief.jpg")}
+    ).text
+    assert told in page
+    assert MORE in page
