@@ -1,6 +1,9 @@
 """What stands around a request may be anything: the page comes, or a plain refusal."""
 
+import sys
+
 import pytest
+from structlog.testing import capture_logs
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 HOSTS = ("a..b", "..", "x" * 70 + ".de", "xn--a", "xn--" + "9" * 59, "a." * 200, "", ":80", "ü.de",
@@ -50,3 +53,14 @@ def test_no_cache_keeps_an_error_page_that_names_who_reads_it(signed_in):
     assert answer.headers["Cache-Control"] == "no-store"
     with clerk.client.get("/static/public.css") as file:
         assert file.headers["Cache-Control"].startswith("public")
+
+
+def test_what_breaks_an_errors_own_page_is_logged_without_the_address(app):
+    with app.test_request_context("/de/Probe-Person"), capture_logs() as lines:
+        try:
+            raise KeyError("Probe-Person")
+        except KeyError:
+            app.log_exception(sys.exc_info())
+    [line] = lines
+    assert line["event"] == "broken"
+    assert "Probe-Person" not in str({n: v for n, v in line.items() if n != "exc_info"})
